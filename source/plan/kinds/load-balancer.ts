@@ -1,0 +1,25 @@
+import {defineKind} from '../kind.ts';
+
+export type LoadBalancerInputs = {
+	readonly name: string;
+	readonly subnetIds: readonly string[];
+	readonly groupIds: readonly string[];
+};
+
+export const loadBalancer = defineKind<LoadBalancerInputs>()({
+	label: 'Network Load Balancer',
+	why: 'The door of the service inside the provider VPC; an endpoint service stands on it.',
+	step: 'Create Network Load Balancer and select private subnets and SG with port 80 enabled.',
+	outputs: ['loadBalancerArn', 'dnsName'],
+	seconds: {create: 157, destroy: 5},
+	actions: {
+		build: [
+			'elasticloadbalancing:CreateLoadBalancer',
+			'elasticloadbalancing:AddTags',
+			'elasticloadbalancing:DescribeLoadBalancers',
+			'iam:CreateServiceLinkedRole',
+		],
+		teardown: ['elasticloadbalancing:DeleteLoadBalancer', 'elasticloadbalancing:DescribeLoadBalancers'],
+	},
+	price: () => [{item: 'Network Load Balancer', quantity: 1, unitPrice: 0.0225, wholeHours: true}],
+});

@@ -1,0 +1,13 @@
+/** A WebSocket as this folder needs it. One message is one frame; text frames arrive as strings. */
+export type Socket = {
+	readonly send: (data: Uint8Array | string) => void;
+	readonly ping: (body?: string) => void;
+	readonly close: (code?: number) => void;
+	readonly onMessage: (listener: (data: Uint8Array | string) => void) => void;
+	readonly onPong: (listener: () => void) => void;
+	/** Called once, with the WebSocket close code (1006 where there was none). */
+	readonly onClose: (listener: (code: number) => void) => void;
+};
+
+/** Opens a WebSocket to a stream URL. @throws when the connection is refused. */
+export type OpenSocket = (url: string, signal?: AbortSignal) => Promise<Socket>;

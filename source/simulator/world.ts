@@ -1,0 +1,218 @@
+import type {
+	Address,
+	Instance,
+	InternetGateway,
+	NatGateway,
+	NetworkInterface,
+	RouteTable,
+	SecurityGroup,
+	SecurityGroupRule,
+	ServiceConfiguration,
+	Subnet,
+	Volume,
+	Vpc,
+	VpcEndpoint,
+} from '@aws-sdk/client-ec2';
+import type {Listener, LoadBalancer, TargetGroup, TargetHealth} from '@aws-sdk/client-elastic-load-balancing-v2';
+import type {InstanceProfile, Role} from '@aws-sdk/client-iam';
+
+/**
+ * A thing in the world: what AWS shows of it, and when. Everything here is plain data (strings, numbers, booleans, Dates,
+ * arrays, records), so that a world can be saved, loaded and forked at any instant.
+ */
+export type Row<Shown, Hidden = Readonly<Record<never, never>>> = {
+	readonly id: string;
+	readonly region: string;
+	/** World time, ms, from which Describe and references by id see it: fresh ids are `NotFound` for a moment. */
+	readonly visibleAt: number;
+	/** What Describe answers, in the SDK's shape; mutated in place by handlers and timers. */
+	shown: Shown;
+	hidden: Hidden;
+};
+
+export type Table<Shown, Hidden = Readonly<Record<never, never>>> = Record<string, Row<Shown, Hidden>>;
+
+/** A file of a machine. */
+export type MachineFile = {readonly content: string; readonly mode?: number};
+
+/**
+ * A machine is its boot inputs and what came of them. A boot under way when the world is saved or forked is run again
+ * from its start.
+ */
+export type Machine = {
+	readonly instanceId: string;
+	readonly region: string;
+	readonly image: 'ubuntu' | 'amazon-linux';
+	/** Decoded; empty where there is none. */
+	readonly userData: string;
+	power: 'off' | 'booting' | 'up';
+	/** World time of the last power-on, ms. */
+	bootedAt: number;
+	/** Absolute path to content: all that differs from a fresh image. Empty until the boot has ended. */
+	files: Record<string, MachineFile>;
+	/** Names of installed packages. */
+	packages: string[];
+	/** By unit name, e.g. `apache2`. */
+	services: Record<string, {running: boolean; enabled: boolean /** TCP port while running. */; port?: number}>;
+	/** What cloud-init wrote, and what else went to the console. */
+	console: string;
+	/** The Session Manager agent. */
+	agent: {
+		state: 'stopped' | 'starting' | 'asleep' | 'online';
+		/** Why it is not online. */
+		reason: string;
+		/** World time of its last ping, ms. */
+		lastPing: number;
+	};
+};
+
+/** A Session Manager session as the service knows it; its shell lives only while a client is attached. */
+export type SessionRecord = {
+	readonly id: string;
+	readonly region: string;
+	readonly instanceId: string;
+	readonly documentName: string;
+	readonly parameters: Readonly<Record<string, readonly string[]>>;
+	readonly owner: string;
+	token: string;
+	state: 'connected' | 'terminated';
+};
+
+/** What shall happen at `due` (world time, ms). Its kind names a function in the simulator's timer table. */
+export type Timer = {
+	readonly due: number;
+	readonly sequence: number;
+	readonly kind: string;
+	readonly payload: TimerPayload;
+};
+
+export type TimerPayload = Readonly<Record<string, string | number | boolean>>;
+
+/** One API call as the world saw it, for tests and people. */
+export type CallRecord = {
+	/** World time, ms. */
+	readonly at: number;
+	readonly service: string;
+	readonly operation: string;
+	readonly region: string;
+	/** True for operations that are no Describe, Get, List or Simulate. */
+	readonly mutating: boolean;
+	/** AWS's error code; absent when it succeeded. */
+	readonly error?: string;
+	readonly requestId: string;
+};
+
+/** The answer given under a ClientToken, and what was asked. */
+export type TokenRecord = {readonly parameters: string; readonly id: string};
+
+export type ConnectionState =
+	| 'pendingAcceptance'
+	| 'pending'
+	| 'available'
+	| 'rejected'
+	| 'deleting'
+	| 'deleted'
+	| 'failed';
+
+export type World = {
+	readonly version: 1;
+	readonly seed: number;
+	/** How many random numbers were drawn: the state of the generator. */
+	draws: number;
+	/** World time when it was last touched, ms since the Unix epoch. */
+	time: number;
+	/** Host time of the last save, ms since the Unix epoch; world time goes on from it at 1×. */
+	savedAt: number;
+	readonly account: string;
+	/** The next number of timers, ids and requests. */
+	sequence: number;
+	timers: Timer[];
+	calls: CallRecord[];
+	/** `<operation> <region> <ClientToken>` → answer. */
+	tokens: Record<string, TokenRecord>;
+
+	vpcs: Table<Vpc, {dnsSupport: boolean; dnsHostnames: boolean}>;
+	subnets: Table<Subnet>;
+	internetGateways: Table<InternetGateway>;
+	routeTables: Table<RouteTable>;
+	addresses: Table<Address>;
+	natGateways: Table<NatGateway>;
+	securityGroups: Table<SecurityGroup>;
+	securityGroupRules: Table<SecurityGroupRule>;
+	networkInterfaces: Table<NetworkInterface>;
+	instances: Table<Instance, {userData: string}>;
+	volumes: Table<Volume>;
+	endpoints: Table<
+		VpcEndpoint,
+		{
+			/** Interface endpoints to a service of this world: its id; AWS services: absent. */
+			serviceId?: string;
+			/** What the provider's view shows. */
+			connection?: ConnectionState;
+			privateDns: boolean;
+		}
+	>;
+	endpointServices: Table<
+		ServiceConfiguration,
+		{principals: string[] /** World time, ms, until which CreateVpcEndpoint answers 503. */; readyAt: number}
+	>;
+	/** By ARN. */
+	loadBalancers: Table<
+		LoadBalancer,
+		{attributes: Record<string, string>; tags: Record<string, string> /** Created with groups. */; hasGroups: boolean}
+	>;
+	/** By ARN. */
+	targetGroups: Table<
+		TargetGroup,
+		{
+			tags: Record<string, string>;
+			targets: Record<string, {port: number; registeredAt: number; health: TargetHealth}>;
+		}
+	>;
+	/** By ARN. */
+	listeners: Table<Listener, {tags: Record<string, string>}>;
+	/** By name; region is `global`. */
+	roles: Table<Role, {policies: string[]}>;
+	/** By name; region is `global`. `usableAt`: world time, ms, from which EC2 knows the profile and its role. */
+	instanceProfiles: Table<InstanceProfile, {usableAt: number; tags: Record<string, string>}>;
+
+	machines: Record<string, Machine>;
+	sessions: Record<string, SessionRecord>;
+};
+
+/** A world in which nothing was made yet. `time` is world time in ms. */
+export const createWorld = ({seed, time}: {readonly seed: number; readonly time: number}): World => ({
+	version: 1,
+	seed,
+	draws: 0,
+	time,
+	savedAt: time,
+	account: '111122223333',
+	sequence: 1,
+	timers: [],
+	calls: [],
+	tokens: {},
+	vpcs: {},
+	subnets: {},
+	internetGateways: {},
+	routeTables: {},
+	addresses: {},
+	natGateways: {},
+	securityGroups: {},
+	securityGroupRules: {},
+	networkInterfaces: {},
+	instances: {},
+	volumes: {},
+	endpoints: {},
+	endpointServices: {},
+	loadBalancers: {},
+	targetGroups: {},
+	listeners: {},
+	roles: {},
+	instanceProfiles: {},
+	machines: {},
+	sessions: {},
+});
+
+/** A copy that goes its own way; a boot under way in it starts again once its simulator runs. */
+export const forkWorld = (world: World): World => structuredClone(world);
