@@ -1,0 +1,107 @@
+import {once} from 'node:events';
+import type {AddressInfo} from 'node:net';
+import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {WebSocketServer} from 'ws';
+import {realClock} from '../../source/clock.ts';
+import {openSession} from '../../source/session/client.ts';
+import type {Socket} from '../../source/session/port.ts';
+import {adaptSocket, openWebSocket} from '../../source/session/socket.ts';
+import {attachDataChannel} from '../../source/simulator/data-channel.ts';
+import {fakeMachines, worldWithSession} from './fake-machines.ts';
+
+let server: WebSocketServer;
+let url: string;
+let onConnection: (socket: Socket) => void = () => {};
+
+beforeEach(async () => {
+	server = new WebSocketServer({host: '127.0.0.1', port: 0});
+	server.on('connection', socket => onConnection(adaptSocket(socket)));
+	await once(server, 'listening');
+	url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/v1/data-channel/lab-1?role=publish_subscribe`;
+});
+
+afterEach(async () => {
+	for (const client of server.clients) client.terminate();
+	server.close();
+	await once(server, 'close');
+});
+
+describe('a WebSocket', () => {
+	it('carries text as text, bytes as bytes, pings, and the close code', async () => {
+		const heard: (string | readonly number[])[] = [];
+		onConnection = far => far.onMessage(data => far.send(data));
+		const socket = await openWebSocket(url);
+		const pong = new Promise<void>(resolve => socket.onPong(resolve));
+		const closed = new Promise<number>(resolve => socket.onClose(resolve));
+		const echoed = new Promise<void>(resolve =>
+			socket.onMessage(data => {
+				heard.push(typeof data === 'string' ? data : [...data]);
+				if (heard.length === 2) resolve();
+			}),
+		);
+		socket.ping('keepalive');
+		socket.send('{"a":1}');
+		socket.send(new Uint8Array([0, 255]));
+		await Promise.all([pong, echoed]);
+		expect(heard).toEqual(['{"a":1}', [0, 255]]);
+		socket.close(4001);
+		expect(await closed).toBe(4001);
+		socket.send('late');
+		socket.ping();
+	});
+
+	it('serves a whole session', async () => {
+		const machines = fakeMachines({
+			run: async ({onStdout, onStderr}) => {
+				onStdout(new TextEncoder().encode('page'));
+				onStderr(new TextEncoder().encode('note'));
+				return 3;
+			},
+		});
+		const clock = realClock();
+		const world = worldWithSession({documentName: 'AWS-StartNonInteractiveCommand', separate: true});
+		onConnection = far => attachDataChannel({world, clock, machines, streamUrl: url, socket: far});
+		const output: string[] = [];
+		const session = openSession({
+			socket: await openWebSocket(url),
+			token: 'token-1',
+			clock,
+			onOutput: (bytes, stream) => output.push(`${stream}:${new TextDecoder().decode(bytes)}`),
+		});
+		expect(await session.ready).toEqual({sessionType: 'NonInteractiveCommands'});
+		expect(await session.closed).toEqual({exitCode: 3, reason: 'The session has ended.'});
+		expect(output).toEqual(['stdout:page', 'stderr:note']);
+	});
+});
+
+describe('what is refused', () => {
+	it.each([
+		'ws://example.com/v1/data-channel/secret-1',
+		'http://127.0.0.1/secret-1',
+		'ws://127.0.0.1.example.com/secret-1',
+		'not a url secret-1',
+	])('an address that is not encrypted: %s', async address => {
+		const error = await openWebSocket(address).catch((reason: unknown) => reason);
+		expect(error).toBeInstanceOf(Error);
+		expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('secret-1');
+	});
+
+	it('a connection that nobody takes, without telling the address', async () => {
+		const {port} = server.address() as AddressInfo;
+		server.close();
+		await once(server, 'close');
+		const error = await openWebSocket(url).catch((reason: unknown) => reason);
+		expect(String(error)).toContain('ECONNREFUSED');
+		expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toMatch(new RegExp(`${port}|lab-1`));
+		server = new WebSocketServer({noServer: true});
+	});
+
+	it('a connection whose signal was aborted', async () => {
+		const reason = new Error('stop');
+		await expect(openWebSocket(url, AbortSignal.abort(reason))).rejects.toBe(reason);
+		const controller = new AbortController();
+		const opening = openWebSocket(url, controller.signal);
+		controller.abort(reason);
+		await expect(opening).rejects.toBe(reason);
+	});
+});
