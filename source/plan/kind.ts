@@ -6,6 +6,8 @@ export type PriceLine = {
 	readonly unitPrice: number;
 	/** AWS bills a started hour whole. */
 	readonly wholeHours: boolean;
+	/** The list has no price for it: `unitPrice` is 0 and what is shown says so. */
+	readonly unlisted?: true;
 };
 
 /** What is true on paper of one kind of resource; the calls are in `aws/resources/` under the same file name. */

@@ -63,8 +63,11 @@ export const kinds = {
 export type KindName = keyof typeof kinds;
 
 /** What a kind is made from, every reference resolved. */
-export type InputsOf<Name extends KindName> =
-	(typeof kinds)[Name] extends Kind<infer Inputs, infer _Output> ? Inputs : never;
+export type InputsOf<Name extends KindName> = Name extends KindName
+	? (typeof kinds)[Name] extends Kind<infer Inputs, infer _Output>
+		? Inputs
+		: never
+	: never;
 
 /** The names of what is known of a kind once it exists. */
 export type OutputsOf<Name extends KindName> = (typeof kinds)[Name]['outputs'][number];

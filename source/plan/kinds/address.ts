@@ -1,4 +1,5 @@
 import {defineKind} from '../kind.ts';
+import {listPrices} from '../list-prices.ts';
 
 export type AddressInputs = Readonly<Record<string, never>>;
 
@@ -13,5 +14,7 @@ export const address = defineKind<AddressInputs>()({
 		teardown: ['ec2:ReleaseAddress', 'ec2:DescribeAddresses'],
 	},
 	// Billed in use or idle, so it goes only after the NAT gateway has let go of it.
-	price: () => [{item: 'Public IPv4 address (NAT gateway)', quantity: 1, unitPrice: 0.005, wholeHours: false}],
+	price: () => [
+		{item: 'Public IPv4 address (NAT gateway)', quantity: 1, unitPrice: listPrices.publicAddress, wholeHours: false},
+	],
 });

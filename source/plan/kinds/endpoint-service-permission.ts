@@ -16,4 +16,6 @@ export const endpointServicePermission = defineKind<EndpointServicePermissionInp
 		build: ['ec2:ModifyVpcEndpointServicePermissions', 'ec2:DescribeVpcEndpointServicePermissions'],
 		teardown: [],
 	},
+	// It goes with the service, which does not wait for endpoints.
+	destroyDespite: ['endpoint'],
 });

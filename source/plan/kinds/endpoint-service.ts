@@ -18,4 +18,6 @@ export const endpointService = defineKind<EndpointServiceInputs>()({
 		],
 		teardown: ['ec2:DeleteVpcEndpointServiceConfigurations', 'ec2:DescribeVpcEndpointServiceConfigurations'],
 	},
+	// A service goes once its connections are rejected; the endpoints behind them may still be going.
+	destroyDespite: ['endpoint'],
 });

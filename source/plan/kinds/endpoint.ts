@@ -1,4 +1,5 @@
 import {defineKind} from '../kind.ts';
+import {listPrices} from '../list-prices.ts';
 
 export type EndpointInputs = {
 	readonly vpcId: string;
@@ -25,12 +26,14 @@ export const endpoint = defineKind<EndpointInputs>()({
 		],
 		teardown: ['ec2:DeleteVpcEndpoints', 'ec2:DescribeVpcEndpoints'],
 	},
+	// It takes minutes to go: an instance that reaches Session Manager through it may still be shutting down meanwhile.
+	destroyDespite: ['instance'],
 	// Billed per zone and started hour in every state, also while it waits for acceptance.
 	price: ({serviceName, subnetIds}) => [
 		{
 			item: `Interface endpoint ${typeof serviceName === 'string' ? serviceName.split('.').at(-1) : 'to the endpoint service'}`,
 			quantity: subnetIds.length,
-			unitPrice: 0.01,
+			unitPrice: listPrices.endpoint,
 			wholeHours: true,
 		},
 	],

@@ -1,5 +1,5 @@
-import {defineKind} from '../kind.ts';
-import {instancePrice} from '../price.ts';
+import {defineKind, type PriceLine} from '../kind.ts';
+import {listedPrice, listPrices} from '../list-prices.ts';
 
 export type InstanceInputs = {
 	readonly subnetId: string;
@@ -10,6 +10,17 @@ export type InstanceInputs = {
 	readonly publicAddress: boolean;
 	/** A file of `templates/user-data/` and the values it is rendered with; absent: nothing runs at boot. */
 	readonly userData?: {readonly template: string; readonly values: Readonly<Record<string, string>>};
+};
+
+const computeLine = (instanceType: string): PriceLine => {
+	const unitPrice = listedPrice(instanceType);
+	return {
+		item: `EC2 instance ${instanceType}`,
+		quantity: 1,
+		unitPrice: unitPrice ?? 0,
+		wholeHours: false,
+		...(unitPrice === undefined ? {unlisted: true} : {}),
+	};
 };
 
 export const instance = defineKind<InstanceInputs>()({
@@ -23,10 +34,10 @@ export const instance = defineKind<InstanceInputs>()({
 		teardown: ['ec2:TerminateInstances', 'ec2:DescribeInstances'],
 	},
 	price: ({instanceType, publicAddress}) => [
-		{item: `EC2 instance ${instanceType}`, quantity: 1, unitPrice: instancePrice(instanceType), wholeHours: false},
-		{item: 'EBS gp3 root volume, 8 GB', quantity: 1, unitPrice: 0.000877, wholeHours: false},
+		computeLine(instanceType),
+		{item: 'EBS gp3 root volume, 8 GB', quantity: 1, unitPrice: listPrices.rootVolume, wholeHours: false},
 		...(publicAddress
-			? [{item: 'Public IPv4 address (instance)', quantity: 1, unitPrice: 0.005, wholeHours: false}]
+			? [{item: 'Public IPv4 address (instance)', quantity: 1, unitPrice: listPrices.publicAddress, wholeHours: false}]
 			: []),
 	],
 });

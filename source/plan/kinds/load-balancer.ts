@@ -1,4 +1,5 @@
 import {defineKind} from '../kind.ts';
+import {listPrices} from '../list-prices.ts';
 
 export type LoadBalancerInputs = {
 	readonly name: string;
@@ -21,5 +22,5 @@ export const loadBalancer = defineKind<LoadBalancerInputs>()({
 		],
 		teardown: ['elasticloadbalancing:DeleteLoadBalancer', 'elasticloadbalancing:DescribeLoadBalancers'],
 	},
-	price: () => [{item: 'Network Load Balancer', quantity: 1, unitPrice: 0.0225, wholeHours: true}],
+	price: () => [{item: 'Network Load Balancer', quantity: 1, unitPrice: listPrices.loadBalancer, wholeHours: true}],
 });

@@ -1,4 +1,5 @@
 import {defineKind} from '../kind.ts';
+import {listPrices} from '../list-prices.ts';
 
 export type NatGatewayInputs = {
 	readonly subnetId: string;
@@ -15,5 +16,7 @@ export const natGateway = defineKind<NatGatewayInputs>()({
 		build: ['ec2:CreateNatGateway', 'ec2:CreateTags', 'ec2:DescribeNatGateways'],
 		teardown: ['ec2:DeleteNatGateway', 'ec2:DescribeNatGateways'],
 	},
-	price: () => [{item: 'NAT gateway', quantity: 1, unitPrice: 0.045, wholeHours: true}],
+	// AWS deletes it while routes still lead to it; they turn into black holes until they are deleted.
+	destroyDespite: ['route'],
+	price: () => [{item: 'NAT gateway', quantity: 1, unitPrice: listPrices.natGateway, wholeHours: true}],
 });

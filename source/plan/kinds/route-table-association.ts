@@ -15,4 +15,6 @@ export const routeTableAssociation = defineKind<RouteTableAssociationInputs>()({
 		build: ['ec2:AssociateRouteTable', 'ec2:DescribeRouteTables'],
 		teardown: ['ec2:DisassociateRouteTable', 'ec2:DescribeRouteTables'],
 	},
+	// Both are launched onto a working route, but go without one.
+	destroyDespite: ['instance', 'nat-gateway'],
 });

@@ -18,4 +18,6 @@ export const route = defineKind<RouteInputs>()({
 		build: ['ec2:CreateRoute', 'ec2:DescribeRouteTables'],
 		teardown: ['ec2:DeleteRoute', 'ec2:DescribeRouteTables'],
 	},
+	// Both are launched onto a working route, but go without one.
+	destroyDespite: ['instance', 'nat-gateway'],
 });

@@ -18,4 +18,6 @@ export const securityGroupRules = defineKind<SecurityGroupRulesInputs>()({
 		build: ['ec2:AuthorizeSecurityGroupIngress', 'ec2:DescribeSecurityGroups'],
 		teardown: ['ec2:RevokeSecurityGroupIngress', 'ec2:DescribeSecurityGroups'],
 	},
+	// The rules are there before traffic is; nothing needs them to go.
+	destroyDespite: ['endpoint', 'target'],
 });
