@@ -40,10 +40,16 @@ export const scaledClock = ({
 	};
 };
 
-/** setTimeout's longest delay, ms: a longer one would fire at once. */
+/** setTimeout's longest delay, ms: a longer one would fire at once, so that long sleeps are made of several. */
 const longestDelay = 2 ** 31 - 1;
 
-const hostSleep = (milliseconds: number, signal?: AbortSignal): Promise<void> =>
+const hostSleep = async (milliseconds: number, signal?: AbortSignal): Promise<void> => {
+	let rest = milliseconds;
+	for (; rest > longestDelay; rest -= longestDelay) await hostTimer(longestDelay, signal);
+	await hostTimer(rest, signal);
+};
+
+const hostTimer = (milliseconds: number, signal?: AbortSignal): Promise<void> =>
 	new Promise((resolve, reject) => {
 		if (signal?.aborted) {
 			reject(signal.reason);
@@ -53,13 +59,10 @@ const hostSleep = (milliseconds: number, signal?: AbortSignal): Promise<void> =>
 			clearTimeout(timer);
 			reject(signal?.reason);
 		};
-		const timer = setTimeout(
-			() => {
-				signal?.removeEventListener('abort', onAbort);
-				resolve();
-			},
-			Math.min(milliseconds, longestDelay),
-		);
+		const timer = setTimeout(() => {
+			signal?.removeEventListener('abort', onAbort);
+			resolve();
+		}, milliseconds);
 		signal?.addEventListener('abort', onAbort, {once: true});
 	});
 

@@ -1,0 +1,111 @@
+import type {Outputs, Resource, ResourceId} from '../plan/graph.ts';
+import {kinds} from '../plan/kinds.ts';
+import {buildTask} from './build-task.ts';
+import type {EventError, RunOutcome, TaskSummary} from './events.ts';
+import {TaskFailure} from './failure.ts';
+import {remainingPaths} from './longest-path.ts';
+import {createPoller} from './poller.ts';
+import type {Decide} from './ports.ts';
+import {runTasks, type TaskEnd} from './schedule.ts';
+import {callsOf, type RunOptions, type TaskContext} from './task.ts';
+import {createLocator, teardownTask} from './teardown-task.ts';
+
+export type BuildOptions = RunOptions & {
+	/** Asked for the pending endpoint connection. What it throws ends the run. */
+	readonly decide: Decide;
+};
+
+export type FailedTask = {readonly task: ResourceId; readonly error: EventError};
+
+export type RunResult = {
+	readonly outcome: Extract<RunOutcome, 'done' | 'failed' | 'rejected' | 'waiting' | 'interrupted'>;
+	/** Build: of every resource that is ready. Teardown: empty. */
+	readonly outputs: ReadonlyMap<ResourceId, Outputs>;
+	readonly failed: readonly FailedTask[];
+};
+
+/**
+ * Brings every resource to `ready`, each as soon as all it needs is. What stands already is adopted, what failed in an
+ * earlier run is made anew under a new generation, nothing is made twice. A failed task blocks what needs it, nothing else.
+ * @throws what `decide`, `emit` or a bug throws, after everything in flight has settled
+ */
+export const build = (options: BuildOptions): Promise<RunResult> =>
+	execute(options, 'create', (context, resource) => buildTask(context, resource, options.decide));
+
+/**
+ * Brings every resource to absence, each as soon as all that hangs on it is gone. Resources that the journal does not know
+ * are looked for by their tags.
+ * @throws what `emit` or a bug throws, after everything in flight has settled
+ */
+export const teardown = (options: RunOptions): Promise<RunResult> => {
+	const locate = createLocator(options.resources);
+	return execute(options, 'destroy', (context, resource) => teardownTask(context, resource, locate));
+};
+
+/** The tasks of a run as `run-started` names them. */
+export const summarize = (
+	resources: readonly Resource[],
+	needs: ReadonlyMap<ResourceId, readonly ResourceId[]>,
+	direction: 'create' | 'destroy',
+): readonly TaskSummary[] =>
+	resources.map(({id, kind, side, label}) => ({
+		id,
+		kind,
+		side,
+		label,
+		needs: needs.get(id) ?? [],
+		expectedSeconds: kinds[kind].seconds[direction],
+	}));
+
+type Work = (context: TaskContext, resource: Resource) => Promise<TaskEnd>;
+
+const execute = async (options: RunOptions, direction: 'create' | 'destroy', work: Work): Promise<RunResult> => {
+	const {resources, needs, signal} = options;
+	const byId = new Map(resources.map(resource => [resource.id, resource]));
+	const outputs = new Map<ResourceId, Outputs>();
+	const failed: FailedTask[] = [];
+	const poller = createPoller({...options, callsOf: kind => callsOf(options.kinds, kind)});
+	const ends = await runTasks({
+		ids: [...byId.keys()],
+		needs,
+		priority: remainingPaths(summarize(resources, needs, direction)),
+		signal,
+		work: async (id, taskSignal) => {
+			const resource = byId.get(id);
+			if (!resource) return 'done';
+			const end = await guarded({...options, poller, outputs, signal: taskSignal}, resource, work);
+			if (typeof end === 'string') return end;
+			failed.push({task: id, error: end.error});
+			options.emit({type: 'task-failed', task: id, error: end.error});
+			return 'failed';
+		},
+	});
+	return {
+		outcome: outcomeOf(
+			[...byId.keys()].map(id => ends.get(id)),
+			signal,
+		),
+		outputs,
+		failed,
+	};
+};
+
+/** Tells failures and the abort apart from bugs, which are thrown on. */
+const guarded = async (context: TaskContext, resource: Resource, work: Work): Promise<TaskEnd | TaskFailure> => {
+	try {
+		return await work(context, resource);
+	} catch (error) {
+		if (error instanceof TaskFailure) return error;
+		if (context.signal.aborted && error === context.signal.reason) return 'stopped';
+		throw error;
+	}
+};
+
+const outcomeOf = (ends: readonly (TaskEnd | undefined)[], signal: AbortSignal): RunResult['outcome'] => {
+	if (ends.every(end => end === 'done')) return 'done';
+	if (signal.aborted) return 'interrupted';
+	if (ends.includes('failed')) return 'failed';
+	if (ends.includes('rejected')) return 'rejected';
+	if (ends.includes('waiting')) return 'waiting';
+	throw new Error('The run ended though tasks are left that nothing holds back');
+};

@@ -1,0 +1,125 @@
+import type {Outputs} from '../plan/graph.ts';
+import {kinds} from '../plan/kinds.ts';
+import {TaskFailure} from './failure.ts';
+import {outputsOf} from './poller.ts';
+import type {Observation, Target} from './ports.ts';
+import {identityOf, isGate, type Known} from './projection.ts';
+import {lookInterval, lookPatience, visibilityPatience} from './retry.ts';
+import type {TaskContext} from './task.ts';
+
+const shortestLimit = 20 * 60_000;
+
+/** How long a wait may last before the task fails, ms: what takes ten times its time is stuck. */
+const limitOf = (expectedSeconds: number): number => Math.max(shortestLimit, 10_000 * expectedSeconds);
+
+/** How long a listed failure still counts as the old one after its destruction was asked for, ms. */
+const lingering = 30_000;
+
+/**
+ * What AWS shows of a resource at first. When a call was intended moments ago, by a run that ended in between, absence is
+ * believed only after the patience that such a call is given.
+ */
+export const firstLook = (context: TaskContext, target: Target, {calledAt}: Known): Promise<Observation> =>
+	context.poller.watch({
+		target,
+		signal: context.signal,
+		interval: lookInterval,
+		absence: calledAt === undefined ? 0 : Math.max(0, calledAt + lookPatience - context.clock.now()),
+		until: () => true,
+	});
+
+/** Looks with patience for what a call may have made. @returns the last observation, whether it stands or not */
+export const lookFor = (
+	context: TaskContext,
+	target: Target,
+	stands: (observation: Observation) => boolean,
+): Promise<Observation> => {
+	const {clock, poller, signal} = context;
+	const deadline = clock.now() + lookPatience;
+	return poller.watch({
+		target,
+		signal,
+		reason: 'looking whether the call took effect',
+		interval: lookInterval,
+		until: observation => stands(observation) || clock.now() >= deadline,
+	});
+};
+
+/**
+ * An observation that names another resource than the one that was made is one of an older generation, still listed while
+ * the new one is not visible yet.
+ */
+export const onlyThis =
+	({kind, outputs: own}: Target) =>
+	(observation: Observation): Observation => {
+		const wanted = identityOf(kind, own);
+		const shown = identityOf(kind, outputsOf(observation));
+		return wanted !== undefined && shown !== undefined && wanted !== shown ? {state: 'absent'} : observation;
+	};
+
+/**
+ * Waits until the resource is ready.
+ * @param startedAt when its creation was asked for, ms
+ * @returns everything that is known of it then
+ * @throws TaskFailure in AWS's words when it failed, vanishes, or takes too long
+ */
+export const awaitReady = async (context: TaskContext, target: Target, startedAt?: number): Promise<Outputs> => {
+	const {label, seconds} = kinds[target.kind];
+	const {create} = context.kinds[target.kind];
+	const limit = limitOf(seconds.create);
+	const observation = await context.poller.watch({
+		target,
+		signal: context.signal,
+		reason: 'waiting until it is ready',
+		expected: seconds.create * 1000,
+		...(startedAt === undefined ? {} : {startedAt}),
+		// What is only waited for may come at any time.
+		absence: create ? visibilityPatience : limit,
+		limit,
+		see: onlyThis(target),
+		until: ({state}) => state !== 'pending',
+	});
+	switch (observation.state) {
+		case 'ready':
+			return {...target.outputs, ...observation.outputs};
+		case 'absent':
+			throw new TaskFailure({
+				code: 'NotVisible',
+				message: `AWS does not show the ${label} though it was made ${visibilityPatience / 60_000} minutes ago`,
+				nextSteps: ['Run the same command again: it makes a new one.'],
+			});
+		case 'going':
+		case 'failed':
+		case 'pending':
+			throw new TaskFailure({
+				code: observation.state === 'going' ? 'Going' : 'Failed',
+				message: observation.detail,
+				nextSteps: [
+					create ? 'Run the same command again: it makes a new one in its place.' : 'Run the same command again.',
+				],
+			});
+	}
+};
+
+/** True when nothing is left to destroy. The connection of a gate stays listed as long as its endpoint stands. */
+export const isGone = ({kind}: Target, {state}: Observation): boolean =>
+	state === 'absent' || (isGate(kind) && (state === 'failed' || state === 'going'));
+
+/**
+ * Waits until the resource is gone, after its destruction was asked for. AWS lists for up to an hour what has failed or was
+ * terminated: what is still a failure then counts as gone.
+ * @throws TaskFailure when it takes too long
+ */
+export const awaitGone = async (context: TaskContext, target: Target): Promise<void> => {
+	const {clock, poller, signal} = context;
+	const {destroy} = kinds[target.kind].seconds;
+	const listedUntil = clock.now() + lingering;
+	await poller.watch({
+		target,
+		signal,
+		reason: 'waiting until it is gone',
+		expected: destroy * 1000,
+		limit: limitOf(destroy),
+		until: observation => isGone(target, observation) || (observation.state === 'failed' && clock.now() >= listedUntil),
+	});
+};
