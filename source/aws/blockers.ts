@@ -1,0 +1,172 @@
+import type {NetworkInterface} from '@aws-sdk/client-ec2';
+import type {Blocker} from '../engine/ports.ts';
+import type {AwsClients} from './clients.ts';
+import {loadBalancerPath, servedBy} from './interface-owner.ts';
+import {stateOf} from './observation.ts';
+import {collect} from './pages.ts';
+import {filter} from './tags.ts';
+
+type Filter = ReturnType<typeof filter>;
+
+const leaving: readonly string[] = ['deleting', 'deleted', 'shutting-down', 'terminated'];
+
+const describeInterfaces = async (clients: AwsClients, by: Filter): Promise<readonly NetworkInterface[]> => {
+	const ec2 = await clients.ec2();
+	return collect(
+		token => ec2.describeNetworkInterfaces({Filters: [by], NextToken: token}),
+		page => page.NetworkInterfaces,
+	);
+};
+
+/** The gateways, endpoints, load balancers and instances of a VPC that stand and are not on their way out, by what their interfaces call them. */
+const standingOwners = async (clients: AwsClients, vpcId: string): Promise<ReadonlySet<string>> => {
+	const [ec2, elbv2] = await Promise.all([clients.ec2(), clients.elbv2()]);
+	const inVpc = filter('vpc-id', vpcId);
+	const [natGateways, endpoints, instances, loadBalancers] = await Promise.all([
+		collect(
+			token => ec2.describeNatGateways({Filter: [inVpc], NextToken: token}),
+			page => page.NatGateways?.map(({NatGatewayId, State}) => [NatGatewayId, State]),
+		),
+		collect(
+			token => ec2.describeVpcEndpoints({Filters: [inVpc], NextToken: token}),
+			page => page.VpcEndpoints?.map(({VpcEndpointId, State}) => [VpcEndpointId, State]),
+		),
+		collect(
+			token => ec2.describeInstances({Filters: [inVpc], NextToken: token}),
+			page => page.Reservations?.flatMap(({Instances = []}) => Instances.map(one => [one.InstanceId, one.State?.Name])),
+		),
+		collect(
+			token => elbv2.describeLoadBalancers({Marker: token}),
+			page =>
+				page.LoadBalancers?.filter(one => one.VpcId === vpcId).map(one => [
+					loadBalancerPath(one.LoadBalancerArn),
+					'active',
+				]),
+		),
+	]);
+	const owners = [...natGateways, ...endpoints, ...instances, ...loadBalancers];
+	return new Set(owners.filter(([, state]) => !leaving.includes(stateOf(state))).map(([id = '']) => id));
+};
+
+const describe = ({NetworkInterfaceId, InterfaceType, Description, RequesterId}: NetworkInterface): string =>
+	[
+		`network interface ${NetworkInterfaceId}`,
+		[InterfaceType, Description].filter(Boolean).join(', '),
+		RequesterId && `made by ${RequesterId}`,
+	]
+		.filter(Boolean)
+		.join(' · ');
+
+const toBlockers = async (
+	clients: AwsClients,
+	interfaces: readonly NetworkInterface[],
+): Promise<readonly Blocker[]> => {
+	const vpcId = interfaces[0]?.VpcId;
+	if (vpcId === undefined) return [];
+	const standing = await standingOwners(clients, vpcId);
+	return interfaces.map(one => {
+		const owner = servedBy(one);
+		// AWS takes its own interfaces away some time after what they served is gone.
+		return {description: describe(one), going: owner !== undefined && !standing.has(owner)};
+	});
+};
+
+/** The network interfaces that a filter finds: they hold their subnet and their security groups. */
+export const interfaceHolders = async (clients: AwsClients, by: Filter): Promise<readonly Blocker[]> =>
+	toBlockers(clients, await describeInterfaces(clients, by));
+
+/** The interfaces with a public address: an internet gateway cannot be detached from under them. */
+export const publicAddressHolders = async (clients: AwsClients, vpcId: string): Promise<readonly Blocker[]> => {
+	const interfaces = await describeInterfaces(clients, filter('vpc-id', vpcId));
+	return toBlockers(
+		clients,
+		interfaces.filter(({Association}) => Association?.PublicIp),
+	);
+};
+
+/** What holds a security group: interfaces, and rules of other groups that name it. */
+export const groupHolders = async (clients: AwsClients, groupId: string): Promise<readonly Blocker[]> => {
+	const ec2 = await clients.ec2();
+	const [interfaces, groups] = await Promise.all([
+		interfaceHolders(clients, filter('group-id', groupId)),
+		collect(
+			token => ec2.describeSecurityGroups({Filters: [filter('ip-permission.group-id', groupId)], NextToken: token}),
+			page => page.SecurityGroups,
+		),
+	]);
+	const referring = groups.filter(({GroupId}) => GroupId !== groupId);
+	return [
+		...interfaces,
+		...referring.map(({GroupId, GroupName}) => ({
+			description: `a rule of security group ${GroupId} (${GroupName})`,
+			going: false,
+		})),
+	];
+};
+
+/** What holds a VPC: its interfaces, subnets, groups and gateways, and endpoints that somebody else put there. */
+export const vpcHolders = async (clients: AwsClients, vpcId: string): Promise<readonly Blocker[]> => {
+	const ec2 = await clients.ec2();
+	const inVpc = filter('vpc-id', vpcId);
+	const [interfaces, {Subnets = []}, {SecurityGroups = []}, {InternetGateways = []}, {VpcEndpoints = []}] =
+		await Promise.all([
+			interfaceHolders(clients, inVpc),
+			ec2.describeSubnets({Filters: [inVpc]}),
+			ec2.describeSecurityGroups({Filters: [inVpc]}),
+			ec2.describeInternetGateways({Filters: [filter('attachment.vpc-id', vpcId)]}),
+			ec2.describeVpcEndpoints({Filters: [inVpc]}),
+		]);
+	const stands = (description: string): Blocker => ({description, going: false});
+	return [
+		...interfaces,
+		...Subnets.map(({SubnetId}) => stands(`subnet ${SubnetId}`)),
+		...SecurityGroups.filter(({GroupName}) => GroupName !== 'default').map(({GroupId, GroupName}) =>
+			stands(`security group ${GroupId} (${GroupName})`),
+		),
+		...InternetGateways.map(({InternetGatewayId}) => stands(`internet gateway ${InternetGatewayId}`)),
+		...VpcEndpoints.map(({VpcEndpointId, ServiceName, State}) => ({
+			description: `endpoint ${VpcEndpointId} (${ServiceName})`,
+			going: leaving.includes(stateOf(State)),
+		})),
+	];
+};
+
+/** The endpoint services that stand on a load balancer. */
+export const loadBalancerHolders = async (clients: AwsClients, arn: string): Promise<readonly Blocker[]> => {
+	const ec2 = await clients.ec2();
+	const services = await collect(
+		token => ec2.describeVpcEndpointServiceConfigurations({NextToken: token}),
+		page => page.ServiceConfigurations,
+	);
+	return services
+		.filter(({NetworkLoadBalancerArns}) => NetworkLoadBalancerArns?.includes(arn))
+		.map(({ServiceId, ServiceState}) => ({
+			description: `endpoint service ${ServiceId}`,
+			going: leaving.includes(stateOf(ServiceState)),
+		}));
+};
+
+/** The connections that hold an endpoint service: one that was rejected does not. */
+export const serviceHolders = async (clients: AwsClients, serviceId: string): Promise<readonly Blocker[]> => {
+	const ec2 = await clients.ec2();
+	const connections = await collect(
+		token => ec2.describeVpcEndpointConnections({Filters: [filter('service-id', serviceId)], NextToken: token}),
+		page => page.VpcEndpointConnections,
+	);
+	return connections
+		.filter(({VpcEndpointState}) => !['rejected', 'deleted', 'failed', 'expired'].includes(stateOf(VpcEndpointState)))
+		.map(({VpcEndpointId, VpcEndpointOwner, VpcEndpointState}) => ({
+			description: `connection of endpoint ${VpcEndpointId} of account ${VpcEndpointOwner} (${VpcEndpointState})`,
+			going: stateOf(VpcEndpointState) === 'deleting',
+		}));
+};
+
+/** The load balancers whose listeners forward to a target group. */
+export const targetGroupHolders = async (clients: AwsClients, arn: string): Promise<readonly Blocker[]> => {
+	const elbv2 = await clients.elbv2();
+	const {TargetGroups = []} = await elbv2.describeTargetGroups({TargetGroupArns: [arn]});
+	return (TargetGroups[0]?.LoadBalancerArns ?? []).map(loadBalancer => ({
+		description: `a listener of load balancer ${loadBalancer}`,
+		going: false,
+	}));
+};

@@ -1,0 +1,201 @@
+import type {ErrorClass} from '../engine/ports.ts';
+
+/** The first rule of the list that fits decides. */
+export type ErrorRule = {
+	/** AWS's code, without a trailing `Exception`. */
+	readonly code: string | RegExp;
+	readonly message?: RegExp;
+	readonly operation?: RegExp;
+	/** What the operation does to the resource. */
+	readonly while?: 'creating' | 'destroying';
+	readonly class: ErrorClass;
+	readonly nextSteps?: readonly string[];
+};
+
+const goOn = 'Then run the same command again: it goes on where it stopped.';
+
+const credentials = [
+	'Give credentials: --aws-profile NAME, AWS_PROFILE, or sign in again (aws sso login).',
+	'Without an AWS account: --simulate builds the same on the embedded simulator and needs no credentials.',
+];
+
+const permission = [
+	'Have the action allowed that the message names (aws sts decode-authorization-message reads an encoded one).',
+	goOn,
+];
+
+const quota = (what: string): readonly string[] => [
+	`Ask for more ${what} in the Service Quotas console of this region, or free some, or choose another region.`,
+	goOn,
+];
+
+const credentialRules: readonly ErrorRule[] = [
+	// An address that is still mapped, or was just given back, is answered with the code of bad credentials.
+	{code: 'AuthFailure', operation: /^ReleaseAddress$/, class: 'dependency'},
+	{
+		code: /^(ExpiredToken|RequestExpired|InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|MissingAuthenticationToken|AuthFailure)$/,
+		class: 'credentials',
+		nextSteps: credentials,
+	},
+	{code: /^(CredentialsProvider|TokenProvider|Provider)Error$/, class: 'credentials', nextSteps: credentials},
+	{
+		code: /^(SignatureDoesNotMatch|IncompleteSignature)$/,
+		class: 'credentials',
+		nextSteps: ['Check the secret access key and the clock of this machine.', ...credentials],
+	},
+	{
+		code: /^(UnauthorizedOperation|AccessDenied|NotAuthorized|Client\.UnauthorizedOperation)$/,
+		message: /CreateServiceLinkedRole|AWSServiceRoleForElasticLoadBalancing/,
+		class: 'fatal',
+		nextSteps: ["The account's first load balancer needs iam:CreateServiceLinkedRole.", ...permission],
+	},
+	{
+		code: /^(UnauthorizedOperation|AccessDenied|NotAuthorized|Client\.UnauthorizedOperation)$/,
+		class: 'fatal',
+		nextSteps: permission,
+	},
+	{
+		code: /^(OptInRequired|PendingVerification|Blocked|SubscriptionRequired)$/,
+		class: 'fatal',
+		nextSteps: [`AWS has not released the account for this yet: see its e-mail or the console. ${goOn}`],
+	},
+];
+
+const waitingRules: readonly ErrorRule[] = [
+	{
+		// As the SDK lists them; ConcurrentModification is IAM's, ConcurrentTagAccess EC2's.
+		code: /^(Throttling|Throttled|RequestLimitExceeded|RequestThrottled|TooManyRequests|SlowDown|PriorRequestNotComplete|BandwidthLimitExceeded|EC2Throttled|ConcurrentModification|ConcurrentTagAccess|ResourceCountExceeded|TransactionInProgress)$/,
+		class: 'throttled',
+	},
+	// A service that says `Available` may refuse its first endpoints for minutes.
+	{code: /^(Unavailable|ServiceUnavailable)$/, operation: /^CreateVpcEndpoint$/, class: 'not-yet'},
+	{code: 'InvalidServiceName', operation: /^CreateVpcEndpoint$/, class: 'not-yet'},
+	{
+		code: 'InvalidParameterValue',
+		message: /Invalid IAM Instance Profile|has no associated IAM Roles/i,
+		class: 'not-yet',
+	},
+	{code: 'InvalidTarget', operation: /^RegisterTargets$/, class: 'not-yet'},
+	{code: 'InvalidSecurityGroup', operation: /^(CreateLoadBalancer|SetSecurityGroups)$/, class: 'not-yet'},
+	{code: 'TargetNotConnected', class: 'not-yet'},
+	{code: 'InvalidInstanceId', class: 'not-yet'},
+	{code: /^(IncorrectState|IncorrectInstanceState|InvalidState)$/, while: 'creating', class: 'not-yet'},
+	{code: 'Gateway.NotAttached', while: 'creating', class: 'not-yet'},
+];
+
+const existingRules: readonly ErrorRule[] = [
+	// Somebody decided already: what became of it shows.
+	{code: /^(InvalidState|IncorrectState)$/, operation: /^AcceptVpcEndpointConnections$/, class: 'exists'},
+	{code: /^(InvalidState|IncorrectState)$/, operation: /^RejectVpcEndpointConnections$/, class: 'gone'},
+	{code: 'LimitExceeded', operation: /^AddRoleToInstanceProfile$/, class: 'exists'},
+	{
+		code: 'InvalidParameter',
+		message: /already associated with another VPC Endpoint Service/i,
+		class: 'exists',
+	},
+	{
+		code: /^(InvalidPermission\.Duplicate|RouteAlreadyExists|Resource\.AlreadyAssociated|InvalidSubnet\.Conflict|InvalidGroup\.Duplicate|DuplicateListener|EntityAlreadyExists|DuplicateLoadBalancerName|DuplicateTargetGroupName)$/,
+		class: 'exists',
+	},
+];
+
+const dependencyRules: readonly ErrorRule[] = [
+	{
+		code: /^(DependencyViolation|InvalidGroup\.InUse|InvalidIPAddress\.InUse|ResourceInUse|DeleteConflict|ExistingVpcEndpointConnections|InvalidNetworkInterface\.InUse)$/,
+		class: 'dependency',
+	},
+	{code: /^(IncorrectState|IncorrectInstanceState|InvalidState)$/, while: 'destroying', class: 'dependency'},
+	{
+		code: 'OperationNotPermitted',
+		operation: /^TerminateInstances$/,
+		class: 'fatal',
+		nextSteps: [`Somebody switched on termination protection: switch it off. ${goOn}`],
+	},
+	{
+		code: 'OperationNotPermitted',
+		operation: /^DeleteLoadBalancer$/,
+		class: 'fatal',
+		nextSteps: [`Somebody switched on deletion protection of the load balancer: switch it off. ${goOn}`],
+	},
+];
+
+const missingRules: readonly ErrorRule[] = [
+	{
+		code: /^(InvalidAMIID\.(NotFound|Unavailable|Malformed)|ParameterNotFound|ParameterVersionNotFound)$/,
+		class: 'fatal',
+		nextSteps: ['The image is not offered in this region any more: choose another --image or --region.'],
+	},
+	// The thing that this token made is gone: only a new generation gets another one.
+	{code: 'IdempotentInstanceTerminated', class: 'gone'},
+	{code: 'IdempotentResourceGone', class: 'gone'},
+	{code: /NotFound$|^NoSuchEntity$|^Gateway\.NotAttached$|^DoesNotExist$/, while: 'destroying', class: 'gone'},
+	{code: /NotFound$|^NoSuchEntity$/, while: 'creating', class: 'not-yet'},
+];
+
+const fatalRules: readonly ErrorRule[] = [
+	{
+		code: 'IdempotentParameterMismatch',
+		class: 'fatal',
+		nextSteps: ['The same request was sent before with other parameters: tear the deployment down and build it anew.'],
+	},
+	{code: 'VpcLimitExceeded', class: 'fatal', nextSteps: quota('VPCs (5 by default; this needs 2)')},
+	{
+		code: 'InternetGatewayLimitExceeded',
+		class: 'fatal',
+		nextSteps: quota('internet gateways (5 by default; this needs 2)'),
+	},
+	{
+		code: 'AddressLimitExceeded',
+		class: 'fatal',
+		nextSteps: quota('Elastic IP addresses (5 by default; this needs 1 or 2)'),
+	},
+	{code: 'NatGatewayLimitExceeded', class: 'fatal', nextSteps: quota('NAT gateways (5 per zone by default)')},
+	{
+		code: /^(VcpuLimitExceeded|InstanceLimitExceeded)$/,
+		class: 'fatal',
+		nextSteps: quota('vCPUs of "Running On-Demand Standard instances" (this needs 8)'),
+	},
+	{
+		code: /^TooMany|LimitExceeded$|^ServiceQuotaExceeded$/,
+		class: 'fatal',
+		nextSteps: quota('of what the message names'),
+	},
+	{
+		// Sent with HTTP 500, though a retry does not cure it.
+		code: /^(InsufficientInstanceCapacity|InsufficientAddressCapacity|InsufficientFreeAddressesInSubnet)$/,
+		class: 'fatal',
+		nextSteps: ['AWS is out of capacity there: choose other zones (--azs) or another --instance-type.'],
+	},
+	{
+		code: 'InvalidParameterCombination',
+		message: /Free Tier/i,
+		class: 'fatal',
+		nextSteps: ['This account is on the free plan: choose --instance-type t3.micro, t3.small, t4g.micro or t4g.small.'],
+	},
+	{
+		code: /^(Unsupported|AvailabilityZoneNotSupported|InvalidInstanceType|UnsupportedOperation)$/,
+		class: 'fatal',
+		nextSteps: ['Choose other zones (--azs) or another --instance-type.'],
+	},
+	{
+		code: /^(InvalidParameter|InvalidParameterValue)$/,
+		message: /does not support the availability zone/i,
+		class: 'fatal',
+		nextSteps: ['The service is not offered in a zone of the endpoint: choose other zones (--azs).'],
+	},
+	{
+		code: 'InvalidDocument',
+		class: 'fatal',
+		nextSteps: ['The session document is missing or blocked in this account: ask who administrates Systems Manager.'],
+	},
+];
+
+/** AWS's error codes and what they mean for a build or a teardown. */
+export const errorRules: readonly ErrorRule[] = [
+	...credentialRules,
+	...existingRules,
+	...waitingRules,
+	...dependencyRules,
+	...missingRules,
+	...fatalRules,
+];

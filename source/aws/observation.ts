@@ -1,0 +1,71 @@
+import type {Observation, Target} from '../engine/ports.ts';
+import {tagKeys} from '../plan/deployment.ts';
+import type {Outputs, ResourceId} from '../plan/graph.ts';
+import type {KindName} from '../plan/kinds.ts';
+import {classify} from './errors.ts';
+import {tagRecord} from './tags.ts';
+
+type Observations = ReadonlyMap<ResourceId, Observation>;
+type State = Exclude<Observation['state'], 'absent'>;
+
+export const absent: Observation = {state: 'absent'};
+
+const stateMaker =
+	<const S extends State>(state: S) =>
+	(detail: string, outputs: Outputs = {}): Observation => ({state, detail, outputs});
+
+export const pending = stateMaker('pending');
+export const ready = stateMaker('ready');
+export const failed = stateMaker('failed');
+export const going = stateMaker('going');
+
+/** AWS spells one and the same state differently from operation to operation; what the SDK's enums say is not what comes. */
+export const stateOf = (state: string | undefined): string => (state ?? '').toLowerCase();
+
+/** Something AWS shows, with its tags. */
+type Tagged = {
+	readonly Tags?: readonly {readonly Key?: string | undefined; readonly Value?: string | undefined}[] | undefined;
+};
+
+/**
+ * Finds each target among `shown` by its resource tag. When several carry the tag (an older generation, or one
+ * that a lost reply left behind), the newest generation that is not absent counts; the rest come to light once that is gone.
+ */
+export const observeByTag = <Name extends KindName, Shown extends Tagged>(
+	targets: readonly Target<Name>[],
+	shown: readonly Shown[],
+	see: (shown: Shown, target: Target<Name>) => Observation,
+): Observations => {
+	const tagged = shown.map(one => ({one, tags: tagRecord(one.Tags)}));
+	const look = (target: Target<Name>): Observation =>
+		tagged
+			.filter(({tags}) => tags[tagKeys.resource] === target.id)
+			.map(({one, tags}) => ({seen: see(one, target), generation: Number(tags[tagKeys.generation] ?? 0)}))
+			.filter(({seen}) => seen.state !== 'absent')
+			.toSorted((a, b) => b.generation - a.generation)[0]?.seen ?? absent;
+	return new Map(targets.map(target => [target.id, look(target)]));
+};
+
+/** Looks at each target by itself, all at once. */
+export const observeEach = async <Name extends KindName>(
+	targets: readonly Target<Name>[],
+	look: (target: Target<Name>) => Observation | Promise<Observation>,
+): Promise<Observations> =>
+	new Map(await Promise.all(targets.map(async target => [target.id, await look(target)] as const)));
+
+/**
+ * The answer of a call, or `otherwise` when AWS says that what it is about does not exist (any more).
+ * @param operation the call's name; the default reads its error as a teardown does: what is not found is gone
+ */
+export const unlessMissing = async <Answer, Otherwise>(
+	call: Promise<Answer>,
+	otherwise: Otherwise,
+	operation = 'Delete',
+): Promise<Answer | Otherwise> => {
+	try {
+		return await call;
+	} catch (error) {
+		if (classify(error, operation).class === 'gone') return otherwise;
+		throw error;
+	}
+};

@@ -1,0 +1,75 @@
+import type {VpcEndpoint} from '@aws-sdk/client-ec2';
+import type {Observation, ResourceKind, Target} from '../../engine/ports.ts';
+import type {AwsClients} from '../clients.ts';
+import {refuseDead, throwUnsuccessful} from '../errors.ts';
+import {absent, failed, going, observeByTag, pending, ready, stateOf, unlessMissing} from '../observation.ts';
+import {collect} from '../pages.ts';
+import {deploymentFilter, tagSpecifications} from '../tags.ts';
+
+/** The first name is the regional one; the others name zones. */
+const outputsOf = ({VpcEndpointId = '', DnsEntries}: VpcEndpoint) => ({
+	endpointId: VpcEndpointId,
+	dnsName: DnsEntries?.[0]?.DnsName ?? '',
+});
+
+const reasonOf = ({State, LastError, FailureReason}: VpcEndpoint): string =>
+	[State, LastError?.Code, LastError?.Message ?? FailureReason].filter(Boolean).join(': ');
+
+const see = (shown: VpcEndpoint, {inputs}: Target<'endpoint'>): Observation => {
+	const state = stateOf(shown.State);
+	const outputs = outputsOf(shown);
+	switch (state) {
+		case 'available':
+			return ready(state, outputs);
+		case 'pendingacceptance':
+		case 'pending': {
+			const detail = shown.State ?? state;
+			// All that the endpoint itself can do is done; the rest is the decision about its connection.
+			return inputs.needsAcceptance && outputs.dnsName ? ready(detail, outputs) : pending(detail, outputs);
+		}
+		case 'rejected':
+		case 'failed':
+		case 'expired':
+			return failed(reasonOf(shown), outputs);
+		case 'deleting':
+			return going(state, outputs);
+		case 'deleted':
+			return absent;
+		default:
+			return pending(state, outputs);
+	}
+};
+
+export const endpoint = (clients: AwsClients): ResourceKind<'endpoint'> => ({
+	operations: {create: 'CreateVpcEndpoint', destroy: 'DeleteVpcEndpoints', observe: ['DescribeVpcEndpoints']},
+	observe: async targets => {
+		const ec2 = await clients.ec2();
+		const shown = await collect(
+			token => ec2.describeVpcEndpoints({Filters: [deploymentFilter(targets)], NextToken: token}),
+			page => page.VpcEndpoints,
+		);
+		return observeByTag(targets, shown, see);
+	},
+	create: async ({inputs, tags, clientToken}) => {
+		const ec2 = await clients.ec2();
+		const {VpcEndpoint = {}} = await ec2.createVpcEndpoint({
+			// The default would be a gateway endpoint.
+			VpcEndpointType: 'Interface',
+			VpcId: inputs.vpcId,
+			ServiceName: inputs.serviceName,
+			SubnetIds: [...inputs.subnetIds],
+			SecurityGroupIds: [...inputs.groupIds],
+			PrivateDnsEnabled: inputs.privateDns,
+			ClientToken: clientToken,
+			TagSpecifications: tagSpecifications(tags, 'vpc-endpoint'),
+		});
+		refuseDead(VpcEndpoint.VpcEndpointId, VpcEndpoint.State);
+		return outputsOf(VpcEndpoint);
+	},
+	destroy: async ({outputs}) => {
+		const ec2 = await clients.ec2();
+		const remove = async () =>
+			throwUnsuccessful(await ec2.deleteVpcEndpoints({VpcEndpointIds: [outputs['endpointId'] ?? '']}));
+		await unlessMissing(remove(), undefined);
+	},
+});

@@ -1,0 +1,34 @@
+import type {ResourceKind} from '../../engine/ports.ts';
+import type {AwsClients} from '../clients.ts';
+import {iamPath} from '../iam-path.ts';
+import {absent, observeEach, ready, unlessMissing} from '../observation.ts';
+import {tagList} from '../tags.ts';
+import {readTemplate, renderTemplate} from '../templates.ts';
+
+export const role = (clients: AwsClients): ResourceKind<'role'> => ({
+	operations: {create: 'CreateRole', destroy: 'DeleteRole', observe: ['GetRole']},
+	observe: async targets => {
+		const iam = await clients.iam();
+		return observeEach(targets, async ({inputs: {roleName}}) => {
+			const found = await unlessMissing(iam.getRole({RoleName: roleName}), undefined);
+			return found ? ready('exists', {roleName, roleArn: found.Role?.Arn ?? ''}) : absent;
+		});
+	},
+	create: async ({inputs: {roleName}, deployment, tags}) => {
+		const iam = await clients.iam();
+		const {Role} = await iam.createRole({
+			Path: iamPath,
+			RoleName: roleName,
+			Description: 'Lets EC2 instances of privatelink-wizard talk to Session Manager',
+			AssumeRolePolicyDocument: renderTemplate(readTemplate('policies/instance-trust.json'), {
+				DNS_SUFFIX: deployment.place.dnsSuffix,
+			}),
+			Tags: tagList(tags),
+		});
+		return {roleName, roleArn: Role?.Arn ?? ''};
+	},
+	destroy: async ({inputs}) => {
+		const iam = await clients.iam();
+		await unlessMissing(iam.deleteRole({RoleName: inputs.roleName}), undefined);
+	},
+});
