@@ -28,12 +28,14 @@ export type Context = {
 	readonly principal: string;
 	/** A number in [0, 1) from the world's seed. */
 	readonly random: () => number;
-	/** A fresh id: prefix and 17 hex digits, e.g. `vpc-0a1b…`. */
+	/** A fresh id: prefix and 17 hex digits, e.g. `vpc-0a1b…` for `newId('vpc')`. */
 	readonly newId: (prefix: string) => string;
 	/** Has `kind` called with `payload` after `milliseconds` of world time. */
 	readonly schedule: (milliseconds: number, kind: string, payload: TimerPayload) => void;
 	/** Tells the machines' host, once this change is made, that a machine was switched on or off. */
 	readonly powerChanged: (instanceId: string) => void;
+	/** Tells the data channel, once this change is made, that a session was terminated by the service. */
+	readonly sessionEnded: (sessionId: string) => void;
 };
 
 /** One API operation: its SDK schema and what it does. */
@@ -43,7 +45,10 @@ export type Operation = {
 	readonly handle: (input: any, context: Context) => unknown;
 };
 
-/** Pairs a schema with its handler: `operation(CreateVpc$, (input: CreateVpcCommandInput, context): CreateVpcCommandOutput => …)`. */
+/** An SDK's output type as a service sends it: `$metadata` is the SDK's own. */
+export type Sent<Output> = Omit<Output, '$metadata'>;
+
+/** Pairs a schema with its handler: `operation(CreateVpc$, (input: CreateVpcCommandInput, context): Sent<CreateVpcCommandOutput> => …)`. */
 export const operation = <Input, Output>(
 	schema: StaticOperationSchema,
 	handle: (input: Input, context: Context) => Output,

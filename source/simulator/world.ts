@@ -95,7 +95,7 @@ export type CallRecord = {
 	readonly service: string;
 	readonly operation: string;
 	readonly region: string;
-	/** True for operations that are no Describe, Get, List or Simulate. */
+	/** True for operations that change resources: all but Describe, Get, List, Simulate and those of sessions. */
 	readonly mutating: boolean;
 	/** AWS's error code; absent when it succeeded. */
 	readonly error?: string;
@@ -149,6 +149,8 @@ export type World = {
 			serviceId?: string;
 			/** What the provider's view shows. */
 			connection?: ConnectionState;
+			/** World time, ms, from which its names answer: some time after it is `available`. */
+			answersAt?: number;
 			privateDns: boolean;
 		}
 	>;
@@ -174,7 +176,7 @@ export type World = {
 	/** By name; region is `global`. */
 	roles: Table<Role, {policies: string[]}>;
 	/** By name; region is `global`. `usableAt`: world time, ms, from which EC2 knows the profile and its role. */
-	instanceProfiles: Table<InstanceProfile, {usableAt: number; tags: Record<string, string>}>;
+	instanceProfiles: Table<InstanceProfile, {usableAt: number}>;
 
 	machines: Record<string, Machine>;
 	sessions: Record<string, SessionRecord>;

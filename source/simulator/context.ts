@@ -1,0 +1,49 @@
+import {findRegion} from './catalogue.ts';
+import type {Context} from './operation.ts';
+import {drawId, drawRandom} from './random.ts';
+import type {World} from './world.ts';
+
+/** What a change asks of those outside the world, to be done once it is made. */
+export type Effects = {
+	readonly powerChanged: (instanceId: string) => void;
+	readonly sessionEnded: (sessionId: string) => void;
+};
+
+/**
+ * The context of one request or timer at world time `now`, ms. A region that the catalogue lacks gets the partition
+ * of the first one.
+ */
+export const createContext = ({
+	world,
+	now,
+	region,
+	effects,
+}: {
+	readonly world: World;
+	readonly now: number;
+	readonly region: string;
+	readonly effects: Effects;
+}): Context => {
+	const partition = findRegion(region)?.partition ?? {id: 'aws', dnsSuffix: 'amazonaws.com'};
+	return {
+		world,
+		now,
+		region,
+		account: world.account,
+		partition: partition.id,
+		dnsSuffix: partition.dnsSuffix,
+		principal: `arn:${partition.id}:iam::${world.account}:user/simulator`,
+		random: () => drawRandom(world),
+		newId: prefix => drawId(world, prefix),
+		schedule: (milliseconds, kind, payload) => {
+			world.timers.push({
+				due: now + Math.max(0, Math.round(milliseconds)),
+				sequence: world.sequence++,
+				kind,
+				payload: {region, ...payload},
+			});
+		},
+		powerChanged: effects.powerChanged,
+		sessionEnded: effects.sessionEnded,
+	};
+};

@@ -1,0 +1,68 @@
+import {ProtocolError, payloadTypes} from '../../session/message.ts';
+import {type Agent, type AgentSurroundings, readSize} from './agent.ts';
+import {cutIntoPieces} from './pieces.ts';
+
+/** The agent begins to read the pseudo-terminal so much later than it opens it, ms: the prompt comes late. */
+const readDelay = 1000;
+
+/** What the pseudo-terminal is until the client says. */
+const initialSize = {columns: 80, rows: 24};
+
+/** A login shell on a pseudo-terminal. There is no handshake: the first output tells the client that it may send. */
+export const startShell = ({clock, machines, record, link}: AgentSurroundings): Agent => {
+	const terminal = machines.openTerminal(record.instanceId, initialSize);
+	const held: Uint8Array[] = [];
+	let reading = false;
+	let spoken = false;
+	let exited = false;
+	const pieces = cutIntoPieces(piece => {
+		spoken = true;
+		link.send(payloadTypes.output, piece);
+	});
+
+	const end = () => {
+		pieces.flush();
+		return link.finish();
+	};
+	const beginToRead = async () => {
+		try {
+			await clock.sleep(readDelay, link.signal);
+			reading = true;
+			held.splice(0).forEach(pieces.add);
+			if (exited) await end();
+		} catch (error) {
+			if (!link.signal.aborted) throw error;
+		}
+	};
+
+	link.signal.addEventListener('abort', terminal.close, {once: true});
+	terminal.onOutput(bytes => {
+		if (reading) pieces.add(bytes);
+		else held.push(bytes);
+	});
+	terminal.onExit(() => {
+		exited = true;
+		if (reading) void end();
+	});
+	const command = record.parameters['command']?.[0];
+	// An interactive command has the terminal for itself and ends the session with it.
+	if (command !== undefined) terminal.write(new TextEncoder().encode(`${command}; exit\r`));
+	void beginToRead();
+
+	return {
+		input: (payloadType, payload) => {
+			if (!spoken) throw new ProtocolError('Input came before the first output.');
+			switch (payloadType) {
+				case payloadTypes.output:
+					return terminal.write(payload);
+				case payloadTypes.size:
+					return terminal.resize(readSize(payload));
+				case payloadTypes.flag:
+					// Acknowledged and without effect: only port sessions know flags.
+					return;
+				default:
+					throw new ProtocolError(`A client does not send payload type ${payloadType} to a shell.`);
+			}
+		},
+	};
+};

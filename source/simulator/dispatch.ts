@@ -1,0 +1,125 @@
+import {type Context, type Operation, ServiceError} from './operation.ts';
+import type {WireCall, WireRequest, WireResponse} from './protocols/protocol.ts';
+import {type Service, services} from './services.ts';
+import type {CallRecord} from './world.ts';
+
+/** Where a signature says that it is for. */
+export type Scope = {readonly accessKey: string; readonly region: string; readonly service: string};
+
+/** The credential scope of a SigV4 Authorization header; undefined where there is none. The signature is not checked. */
+export const scopeOf = ({headers}: WireRequest): Scope | undefined => {
+	const match = /^AWS4-HMAC-SHA256 Credential=([^/,\s]+)\/\d{8}\/([^/,\s]+)\/([^/,\s]+)\/aws4_request/.exec(
+		headers['authorization'] ?? '',
+	);
+	const [, accessKey, region, service] = match ?? [];
+	return accessKey && region && service ? {accessKey, region, service} : undefined;
+};
+
+/** A request whose service, region and operation are known. */
+type Addressed = {
+	readonly service: Service;
+	readonly call: WireCall;
+	readonly region: string;
+	readonly operation: Operation;
+};
+
+/** The service that is meant: by the target header, else by the signature, else by the version of the API. */
+const serviceOf = (request: WireRequest, scope: Scope | undefined): Service | undefined => {
+	const target = request.headers['x-amz-target'];
+	if (target !== undefined) return services.find(each => each.target !== '' && target.startsWith(`${each.target}.`));
+	const named = services.find(each => each.name === scope?.service && each.target === '');
+	if (named || scope) return named;
+	return services.find(each => each.version !== '' && each.version === each.protocol.read(request).version);
+};
+
+const requireScope = (scope: Scope | undefined, service: Service): Scope => {
+	if (scope) return scope;
+	throw new ServiceError(
+		service.target === '' ? 'MissingAuthenticationToken' : 'MissingAuthenticationTokenException',
+		'Request is missing Authentication Token',
+		service.target === '' ? 403 : 400,
+	);
+};
+
+const address = (service: Service, call: WireCall, found: Scope | undefined): Addressed => {
+	const scope = requireScope(found, service);
+	if (scope.service !== service.name) {
+		throw new ServiceError(
+			'SignatureDoesNotMatch',
+			`Credential should be scoped to correct service: '${service.name}'.`,
+			403,
+		);
+	}
+	if (call.version !== '' && call.version !== service.version) {
+		throw new ServiceError(
+			'NoSuchVersion',
+			`The requested version (${call.version}) of service ${service.name} does not exist`,
+		);
+	}
+	const operation = service.operations.get(call.operation);
+	if (!operation) throw service.protocol.unknownOperation(call.operation);
+	return {service, call, region: scope.region, operation};
+};
+
+/** Whether an operation only looks, by its name. */
+export const isLook = (operation: string): boolean => /^(Describe|Get|List|Simulate)/.test(operation);
+
+/** Whether an operation changes resources, by its name: a session comes and goes without leaving anything. */
+export const isMutating = (operation: string): boolean =>
+	!isLook(operation) && !/^(Start|Resume|Terminate)Session$/.test(operation);
+
+const isDryRun = (input: unknown): boolean =>
+	typeof input === 'object' && input !== null && 'DryRun' in input && input.DryRun === true;
+
+const perform = ({service, call, region, operation}: Addressed, contextOf: (region: string) => Context): unknown => {
+	const input = call.input(operation.schema);
+	if (service.dryRun && isDryRun(input)) {
+		throw new ServiceError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
+	}
+	return operation.handle(input, contextOf(region));
+};
+
+/** An answer, and what the world's log says of the call. */
+export type Answer = {readonly response: WireResponse; readonly record: CallRecord};
+
+/**
+ * Answers one request: finds the operation, reads its input, performs it, writes its output, or the error in the
+ * service's own envelope.
+ * @throws whatever an operation throws that is no ServiceError: a bug
+ */
+export const dispatch = (
+	request: WireRequest,
+	{
+		now,
+		requestId,
+		contextOf,
+	}: {readonly now: number; readonly requestId: string; readonly contextOf: (region: string) => Context},
+): Answer => {
+	const scope = scopeOf(request);
+	const service = serviceOf(request, scope) ?? fallback(request);
+	const call = service.protocol.read(request);
+	const record = {
+		at: now,
+		service: service.name,
+		operation: call.operation,
+		region: scope?.region ?? '',
+		mutating: isMutating(call.operation),
+		requestId,
+	};
+	try {
+		const addressed = address(service, call, scope);
+		const output = perform(addressed, contextOf);
+		return {response: service.protocol.encode(addressed.operation.schema, output, requestId), record};
+	} catch (error) {
+		if (!(error instanceof ServiceError)) throw error;
+		return {response: service.protocol.encodeError(error, requestId), record: {...record, error: error.code}};
+	}
+};
+
+/** Whose words to use for a request that no service of ours is meant by: one of the same protocol. */
+const fallback = (request: WireRequest): Service => {
+	const json = request.headers['x-amz-target'] !== undefined;
+	const service = services.find(each => (each.target !== '') === json);
+	if (!service) throw new TypeError('The simulator has no services');
+	return service;
+};

@@ -1,0 +1,40 @@
+import {ServiceError} from './operation.ts';
+import type {Row, Table} from './world.ts';
+
+/** What a lookup needs of the context: where and when. */
+type Viewpoint = {readonly region: string; readonly now: number};
+
+/** Whether the API already knows the row's id: a fresh one is unknown for a moment. */
+export const visible = (row: {readonly visibleAt: number}, now: number): boolean => row.visibleAt <= now;
+
+/** All rows of a table that the API shows in the context's region, in the order of their creation. */
+export const rowsOf = <Shown, Hidden>(
+	table: Table<Shown, Hidden>,
+	{region, now}: Viewpoint,
+): readonly Row<Shown, Hidden>[] => Object.values(table).filter(row => row.region === region && visible(row, now));
+
+/** The row with `id`, or undefined while or where the API does not know it. */
+export const find = <Shown, Hidden>(
+	table: Table<Shown, Hidden>,
+	id: string | undefined,
+	{region, now}: Viewpoint,
+): Row<Shown, Hidden> | undefined => {
+	const row = id === undefined || !Object.hasOwn(table, id) ? undefined : table[id];
+	return row && row.region === region && visible(row, now) ? row : undefined;
+};
+
+/**
+ * The row with `id`.
+ * @throws ServiceError with `code` and `message` while or where the API does not know it.
+ */
+export const lookup = <Shown, Hidden>(
+	table: Table<Shown, Hidden>,
+	id: string | undefined,
+	context: Viewpoint,
+	code: string,
+	message: string,
+): Row<Shown, Hidden> => {
+	const row = find(table, id, context);
+	if (!row) throw new ServiceError(code, message);
+	return row;
+};

@@ -1,0 +1,156 @@
+import {StringDecoder} from 'node:string_decoder';
+import {type Key, typeKey} from './line-discipline.ts';
+import type {Terminal} from './port.ts';
+import {hungUp, readScript, type SessionShell} from './session-shell.ts';
+
+type Event = NonNullable<Key['event']>;
+
+const utf8 = (text: string): Uint8Array => Buffer.from(text, 'utf8');
+
+/** A terminal's output processing: a line feed returns the carriage (ONLCR). */
+const onlcr = (bytes: Uint8Array): Uint8Array =>
+	Buffer.from(Buffer.from(bytes).toString('latin1').replaceAll('\n', '\r\n'), 'latin1');
+
+/** Calls of a listener that has not come yet wait for it. */
+const channel = <Value>() => {
+	const listeners: ((value: Value) => void)[] = [];
+	let backlog: Value[] = [];
+	return {
+		emit: (value: Value) => {
+			if (listeners.length === 0) backlog.push(value);
+			for (const listener of listeners) listener(value);
+		},
+		listen: (listener: (value: Value) => void) => {
+			listeners.push(listener);
+			for (const value of backlog) listener(value);
+			backlog = [];
+		},
+	};
+};
+
+/** What was typed and not yet read by the shell. */
+const eventQueue = () => {
+	let events: Event[] = [];
+	let wake: (() => void) | undefined;
+	return {
+		push: (event: Event) => {
+			events.push(event);
+			wake?.();
+		},
+		clear: () => {
+			events = [];
+		},
+		next: async (): Promise<Event> => {
+			for (;;) {
+				const event = events.shift();
+				if (event) return event;
+				await new Promise<void>(resolve => {
+					wake = resolve;
+				});
+			}
+		},
+	};
+};
+
+/** An interactive `sh` on a pseudo-terminal. It prompts once `ready`, and hangs up when `signal` is aborted. */
+export const openTerminal = (
+	shell: SessionShell,
+	size: {readonly columns: number; readonly rows: number},
+	ready: Promise<unknown>,
+	signal: AbortSignal,
+): Terminal => {
+	const output = channel<Uint8Array>();
+	const exit = channel<number>();
+	const typed = eventQueue();
+	const decoder = new StringDecoder('utf8');
+	let line = '';
+	let running: AbortController | undefined;
+	let isOpen = true;
+
+	const show = (text: string) => output.emit(utf8(text));
+	const sink = (bytes: Uint8Array) => output.emit(onlcr(bytes));
+	const setSize = ({columns, rows}: typeof size) =>
+		shell.setVariables({COLUMNS: String(columns), LINES: String(rows), TERM: 'xterm-256color'});
+
+	const end = (exitCode: number): void => {
+		if (!isOpen) return;
+		isOpen = false;
+		running?.abort();
+		signal.removeEventListener('abort', hangUp);
+		exit.emit(exitCode);
+	};
+	const hangUp = () => end(hungUp);
+
+	/** Runs statements until one ends the shell or is interrupted. */
+	const run = async (statements: readonly string[]): Promise<void> => {
+		const controller = new AbortController();
+		running = controller;
+		for (const statement of statements) {
+			const ended = await shell.execute(statement, {stdout: sink, stderr: sink}, controller.signal);
+			if (ended) end(shell.status());
+			if (ended || controller.signal.aborted) break;
+		}
+		running = undefined;
+		if (controller.signal.aborted && isOpen) {
+			shell.setStatus(Number(controller.signal.reason));
+			show('\r\n');
+		}
+	};
+
+	const serve = async (): Promise<void> => {
+		let text = '';
+		await ready;
+		if (!isOpen) return;
+		show(shell.prompt);
+		while (isOpen) {
+			const event = await typed.next();
+			if (!isOpen) return;
+			if (event.type === 'end') {
+				if (text === '') end(shell.status());
+				continue;
+			}
+			if (event.type === 'interrupt') {
+				text = '';
+				shell.setStatus(event.exitCode);
+				show(`\r\n${shell.prompt}`);
+				continue;
+			}
+			text += text === '' ? event.text : `\n${event.text}`;
+			const script = readScript(text);
+			if (script === 'unfinished') {
+				show('> ');
+				continue;
+			}
+			text = '';
+			if ('error' in script) {
+				shell.setStatus(2);
+				sink(utf8(script.error));
+			} else {
+				await run(script.statements);
+			}
+			if (isOpen) show(shell.prompt);
+		}
+	};
+
+	const onKey = ({echo, event, line: next}: Key): void => {
+		line = next;
+		if (echo !== '') show(echo);
+		if (event?.type === 'interrupt') typed.clear();
+		if (event?.type === 'interrupt' && running) running.abort(event.exitCode);
+		else if (event) typed.push(event);
+	};
+
+	setSize(size);
+	signal.addEventListener('abort', hangUp, {once: true});
+	void serve();
+
+	return {
+		write: bytes => {
+			for (const character of decoder.write(Buffer.from(bytes))) if (isOpen) onKey(typeKey(line, character));
+		},
+		resize: setSize,
+		onOutput: output.listen,
+		onExit: exit.listen,
+		close: hangUp,
+	};
+};

@@ -1,0 +1,128 @@
+import {
+	CreateTags$,
+	type CreateTagsRequest,
+	DeleteTags$,
+	type DeleteTagsRequest,
+	DescribeTags$,
+	type DescribeTagsRequest,
+	type DescribeTagsResult,
+	type Tag,
+	type TagDescription,
+} from '@aws-sdk/client-ec2';
+import {rowsOf} from '../../lookup.ts';
+import {type Context, type Operation, operation, ServiceError} from '../../operation.ts';
+import type {Row, Table, World} from '../../world.ts';
+import {type FilterGetters, filterRows, paginate} from '../ec2-describe.ts';
+import {notFound} from './not-found.ts';
+import {type NotFound, need} from './rows.ts';
+import {checkTags} from './tagging.ts';
+
+type Tagged = {Tags?: Tag[] | undefined; TagSet?: Tag[] | undefined};
+
+type Taggable = {
+	readonly prefix: string;
+	readonly type: string;
+	readonly table: (world: World) => Table<Tagged, unknown>;
+	readonly notFound: NotFound;
+};
+
+/** All that carries tags, by the prefix of its ids. */
+const taggables: readonly Taggable[] = [
+	{prefix: 'vpc', type: 'vpc', table: world => world.vpcs, notFound: notFound.vpc},
+	{prefix: 'subnet', type: 'subnet', table: world => world.subnets, notFound: notFound.subnet},
+	{prefix: 'igw', type: 'internet-gateway', table: world => world.internetGateways, notFound: notFound.internetGateway},
+	{prefix: 'rtb', type: 'route-table', table: world => world.routeTables, notFound: notFound.routeTable},
+	{prefix: 'eipalloc', type: 'elastic-ip', table: world => world.addresses, notFound: notFound.address},
+	{prefix: 'nat', type: 'natgateway', table: world => world.natGateways, notFound: notFound.natGateway},
+	{prefix: 'sg', type: 'security-group', table: world => world.securityGroups, notFound: notFound.securityGroup},
+	{
+		prefix: 'sgr',
+		type: 'security-group-rule',
+		table: world => world.securityGroupRules,
+		notFound: notFound.securityGroupRule,
+	},
+	{
+		prefix: 'eni',
+		type: 'network-interface',
+		table: world => world.networkInterfaces,
+		notFound: notFound.networkInterface,
+	},
+	{prefix: 'i', type: 'instance', table: world => world.instances, notFound: notFound.instance},
+	{prefix: 'vol', type: 'volume', table: world => world.volumes, notFound: notFound.volume},
+	{prefix: 'vpce', type: 'vpc-endpoint', table: world => world.endpoints, notFound: notFound.endpoint},
+	{
+		prefix: 'vpce-svc',
+		type: 'vpc-endpoint-service',
+		table: world => world.endpointServices,
+		notFound: notFound.endpointService,
+	},
+];
+
+/** Network interfaces call their tags TagSet. */
+const fieldOf = ({prefix}: Taggable): keyof Tagged => (prefix === 'eni' ? 'TagSet' : 'Tags');
+
+type Found = {readonly row: Row<Tagged, unknown>; readonly field: keyof Tagged};
+
+const findAll = (ids: readonly string[] | undefined, context: Context): readonly Found[] =>
+	(ids ?? []).map(id => {
+		const prefix = id.slice(0, id.lastIndexOf('-'));
+		const taggable = taggables.find(each => each.prefix === prefix);
+		if (!taggable) throw new ServiceError('InvalidID', `The ID '${id}' is not valid`);
+		return {row: need(context, taggable.table(context.world), id, taggable.notFound), field: fieldOf(taggable)};
+	});
+
+const create = (input: CreateTagsRequest, context: Context): void => {
+	const wanted = (input.Tags ?? []).map(({Key = '', Value = ''}) => ({Key, Value}));
+	const changes = findAll(input.Resources, context).map(({row, field}) => {
+		const kept = (row.shown[field] ?? []).filter(({Key}) => !wanted.some(each => each.Key === Key));
+		return {row, field, tags: [...kept, ...wanted]};
+	});
+	checkTags(wanted);
+	for (const {tags} of changes) checkTags(tags);
+	for (const {row, field, tags} of changes) row.shown[field] = tags;
+};
+
+/** A tag goes when its key is named and its value is, if one is given; without Tags all go. */
+const remove = (input: DeleteTagsRequest, context: Context): void => {
+	const goes = ({Key, Value}: Tag) =>
+		!input.Tags || input.Tags.some(tag => tag.Key === Key && (tag.Value === undefined || tag.Value === Value));
+	for (const {row, field} of findAll(input.Resources, context)) {
+		row.shown[field] = (row.shown[field] ?? []).filter(tag => !goes(tag));
+	}
+};
+
+type Line = {readonly shown: TagDescription & {readonly Tags: readonly Tag[]}};
+
+const getters: FilterGetters<Line> = {
+	key: ({shown}) => shown.Key,
+	'resource-id': ({shown}) => shown.ResourceId,
+	'resource-type': ({shown}) => shown.ResourceType,
+	value: ({shown}) => shown.Value,
+};
+
+const describe = (input: DescribeTagsRequest, context: Context): DescribeTagsResult => {
+	const lines = taggables.flatMap(taggable =>
+		rowsOf(taggable.table(context.world), context).flatMap(({id, shown}) =>
+			(shown[fieldOf(taggable)] ?? []).map(({Key, Value}) => ({
+				shown: {
+					Key,
+					Value,
+					ResourceId: id,
+					ResourceType: taggable.type as NonNullable<TagDescription['ResourceType']>,
+					Tags: [{Key, Value}],
+				},
+			})),
+		),
+	);
+	const {page, NextToken} = paginate(filterRows(lines, input.Filters, getters), input);
+	return {
+		Tags: page.map(({shown: {Key, Value, ResourceId, ResourceType}}) => ({Key, Value, ResourceId, ResourceType})),
+		NextToken,
+	};
+};
+
+export const operations: readonly Operation[] = [
+	operation(CreateTags$, create),
+	operation(DeleteTags$, remove),
+	operation(DescribeTags$, describe),
+];

@@ -1,0 +1,49 @@
+import type {CreateTargetGroupInput, TargetGroup} from '@aws-sdk/client-elastic-load-balancing-v2';
+import {invalid} from './names.ts';
+
+type Limits = {readonly from: number; readonly to: number; readonly what: string};
+
+const limits = {
+	HealthCheckIntervalSeconds: {from: 5, to: 300, what: 'Health check interval'},
+	HealthCheckTimeoutSeconds: {from: 2, to: 120, what: 'Health check timeout'},
+	HealthyThresholdCount: {from: 2, to: 10, what: 'Healthy threshold count'},
+	UnhealthyThresholdCount: {from: 2, to: 10, what: 'Unhealthy threshold count'},
+} as const satisfies Readonly<Record<string, Limits>>;
+
+/**
+ * How targets are checked, defaults filled in as ELB does for a group of protocol TCP.
+ * @throws ServiceError ValidationError for a number out of its range.
+ */
+export const healthCheckSettings = (input: CreateTargetGroupInput): TargetGroup => {
+	const protocol = input.HealthCheckProtocol ?? 'TCP';
+	const http = protocol === 'HTTP' || protocol === 'HTTPS';
+	if (protocol !== 'TCP' && protocol !== 'HTTP') throw invalid(`The simulator has no ${protocol} health checks`);
+	if (!http && (input.HealthCheckPath !== undefined || input.Matcher !== undefined)) {
+		throw invalid('Health check paths and matchers are not supported for health checks with protocol TCP');
+	}
+	for (const [name, {from, to, what}] of Object.entries(limits)) {
+		const value = input[name as keyof typeof limits];
+		if (value !== undefined && (value < from || value > to)) {
+			throw invalid(`${what} '${value}' must be between '${from}' and '${to}'`);
+		}
+	}
+	return {
+		HealthCheckEnabled: true,
+		HealthCheckProtocol: protocol,
+		HealthCheckPort: input.HealthCheckPort ?? 'traffic-port',
+		HealthCheckIntervalSeconds: input.HealthCheckIntervalSeconds ?? 30,
+		HealthCheckTimeoutSeconds: input.HealthCheckTimeoutSeconds ?? (http ? 6 : 10),
+		HealthyThresholdCount: input.HealthyThresholdCount ?? 5,
+		UnhealthyThresholdCount: input.UnhealthyThresholdCount ?? 2,
+		...(http
+			? {HealthCheckPath: input.HealthCheckPath ?? '/', Matcher: {HttpCode: input.Matcher?.HttpCode ?? '200-399'}}
+			: {}),
+	};
+};
+
+/** Whether an HTTP status fits a matcher such as `200-399` or `200,301`. */
+export const matches = (matcher: string | undefined, status: number): boolean =>
+	(matcher ?? '200-399').split(',').some(part => {
+		const [from = Number.NaN, to = from] = part.split('-').map(Number);
+		return status >= from && status <= to;
+	});

@@ -1,0 +1,166 @@
+import {
+	AddRoleToInstanceProfile$,
+	type AddRoleToInstanceProfileCommandInput,
+	CreateInstanceProfile$,
+	type CreateInstanceProfileCommandInput,
+	type CreateInstanceProfileCommandOutput,
+	DeleteInstanceProfile$,
+	type DeleteInstanceProfileCommandInput,
+	GetInstanceProfile$,
+	type GetInstanceProfileCommandInput,
+	type GetInstanceProfileCommandOutput,
+	type InstanceProfile,
+	ListInstanceProfiles$,
+	type ListInstanceProfilesCommandInput,
+	type ListInstanceProfilesCommandOutput,
+	ListInstanceProfileTags$,
+	type ListInstanceProfileTagsCommandInput,
+	type ListInstanceProfileTagsCommandOutput,
+	RemoveRoleFromInstanceProfile$,
+	type RemoveRoleFromInstanceProfileCommandInput,
+	TagInstanceProfile$,
+	type TagInstanceProfileCommandInput,
+	UntagInstanceProfile$,
+	type UntagInstanceProfileCommandInput,
+} from '@aws-sdk/client-iam';
+import {type Context, type Operation, operation, type Sent, ServiceError} from '../../operation.ts';
+import {drawSeconds} from '../../timings.ts';
+import type {Row, World} from '../../world.ts';
+import {
+	checkName,
+	checkPath,
+	globalRegion,
+	listPage,
+	lookupEntity,
+	mergeTags,
+	newUniqueId,
+	withoutTags,
+} from './entities.ts';
+
+type ProfileRow = Row<InstanceProfile, {usableAt: number}>;
+
+const lookupProfile = (world: World, name: string | undefined): ProfileRow =>
+	lookupEntity(world.instanceProfiles, name, `Instance Profile ${name} cannot be found.`);
+
+/** A profile with its role as it is now. */
+export const showProfile = (world: World, {shown}: ProfileRow): InstanceProfile => ({
+	...shown,
+	Roles: (shown.Roles ?? []).map(role => {
+		const {Tags: _tags, ...current} = world.roles[role.RoleName ?? '']?.shown ?? role;
+		return current;
+	}),
+});
+
+/** EC2 learns of a profile, and of a change of its role, some seconds after IAM. */
+const propagate = (row: ProfileRow, context: Context): void => {
+	row.hidden.usableAt = context.now + Math.round(drawSeconds(context, 'profilePropagation') * 1000);
+};
+
+const createInstanceProfile = (
+	input: CreateInstanceProfileCommandInput,
+	context: Context,
+): Sent<CreateInstanceProfileCommandOutput> => {
+	const {world, now} = context;
+	const name = checkName('instanceProfileName', input.InstanceProfileName, 128);
+	const path = checkPath(input.Path);
+	if (Object.hasOwn(world.instanceProfiles, name)) {
+		throw new ServiceError('EntityAlreadyExists', `Instance Profile ${name} already exists.`, 409);
+	}
+	const shown: InstanceProfile = {
+		Path: path,
+		InstanceProfileName: name,
+		InstanceProfileId: newUniqueId(context, 'AIPA'),
+		Arn: `arn:${context.partition}:iam::${context.account}:instance-profile${path}${name}`,
+		CreateDate: new Date(now),
+		Roles: [],
+		...(input.Tags && input.Tags.length > 0 ? {Tags: mergeTags([], input.Tags)} : {}),
+	};
+	const row: ProfileRow = {id: name, region: globalRegion, visibleAt: now, shown, hidden: {usableAt: now}};
+	propagate(row, context);
+	world.instanceProfiles[name] = row;
+	return {InstanceProfile: shown};
+};
+
+const getInstanceProfile = (
+	{InstanceProfileName}: GetInstanceProfileCommandInput,
+	{world}: Context,
+): Sent<GetInstanceProfileCommandOutput> => ({
+	InstanceProfile: showProfile(world, lookupProfile(world, InstanceProfileName)),
+});
+
+const deleteInstanceProfile = ({InstanceProfileName}: DeleteInstanceProfileCommandInput, {world}: Context): void => {
+	const profile = lookupProfile(world, InstanceProfileName);
+	if ((profile.shown.Roles ?? []).length > 0) {
+		throw new ServiceError(
+			'DeleteConflict',
+			'Cannot delete entity, must remove roles from instance profile first.',
+			409,
+		);
+	}
+	delete world.instanceProfiles[profile.id];
+};
+
+const listInstanceProfiles = (
+	input: ListInstanceProfilesCommandInput,
+	{world}: Context,
+): Sent<ListInstanceProfilesCommandOutput> => {
+	const profiles = Object.values(world.instanceProfiles)
+		.filter(row => row.shown.Path?.startsWith(input.PathPrefix ?? '/'))
+		.map(row => {
+			// Lists leave the tags out.
+			const {Tags: _tags, ...shown} = showProfile(world, row);
+			return shown;
+		});
+	const {items, ...page} = listPage(profiles, input);
+	return {InstanceProfiles: items, ...page};
+};
+
+const addRole = (input: AddRoleToInstanceProfileCommandInput, context: Context): void => {
+	const {world} = context;
+	const profile = lookupProfile(world, input.InstanceProfileName);
+	const role = lookupEntity(world.roles, input.RoleName, `The role with name ${input.RoleName} cannot be found.`);
+	if ((profile.shown.Roles ?? []).length > 0) {
+		throw new ServiceError('LimitExceeded', 'Cannot exceed quota for InstanceSessionsPerInstanceProfile: 1', 409);
+	}
+	profile.shown = {...profile.shown, Roles: [role.shown]};
+	propagate(profile, context);
+};
+
+const removeRole = (input: RemoveRoleFromInstanceProfileCommandInput, context: Context): void => {
+	const profile = lookupProfile(context.world, input.InstanceProfileName);
+	if (!profile.shown.Roles?.some(role => role.RoleName === input.RoleName)) {
+		throw new ServiceError('NoSuchEntity', `The role with name ${input.RoleName} cannot be found.`, 404);
+	}
+	profile.shown = {...profile.shown, Roles: []};
+	propagate(profile, context);
+};
+
+const tagInstanceProfile = ({InstanceProfileName, Tags}: TagInstanceProfileCommandInput, {world}: Context): void => {
+	const profile = lookupProfile(world, InstanceProfileName);
+	profile.shown = {...profile.shown, Tags: mergeTags(profile.shown.Tags, Tags)};
+};
+
+const untagInstanceProfile = (input: UntagInstanceProfileCommandInput, {world}: Context): void => {
+	const profile = lookupProfile(world, input.InstanceProfileName);
+	profile.shown = {...profile.shown, Tags: withoutTags(profile.shown.Tags, input.TagKeys)};
+};
+
+const listInstanceProfileTags = (
+	input: ListInstanceProfileTagsCommandInput,
+	{world}: Context,
+): Sent<ListInstanceProfileTagsCommandOutput> => {
+	const {items, ...page} = listPage(lookupProfile(world, input.InstanceProfileName).shown.Tags ?? [], input);
+	return {Tags: items, ...page};
+};
+
+export const operations: readonly Operation[] = [
+	operation(CreateInstanceProfile$, createInstanceProfile),
+	operation(GetInstanceProfile$, getInstanceProfile),
+	operation(DeleteInstanceProfile$, deleteInstanceProfile),
+	operation(ListInstanceProfiles$, listInstanceProfiles),
+	operation(AddRoleToInstanceProfile$, addRole),
+	operation(RemoveRoleFromInstanceProfile$, removeRole),
+	operation(TagInstanceProfile$, tagInstanceProfile),
+	operation(UntagInstanceProfile$, untagInstanceProfile),
+	operation(ListInstanceProfileTags$, listInstanceProfileTags),
+];

@@ -1,0 +1,197 @@
+import {
+	AttachRolePolicy$,
+	type AttachRolePolicyCommandInput,
+	CreateRole$,
+	type CreateRoleCommandInput,
+	type CreateRoleCommandOutput,
+	DeleteRole$,
+	type DeleteRoleCommandInput,
+	DetachRolePolicy$,
+	type DetachRolePolicyCommandInput,
+	GetRole$,
+	type GetRoleCommandInput,
+	type GetRoleCommandOutput,
+	ListAttachedRolePolicies$,
+	type ListAttachedRolePoliciesCommandInput,
+	type ListAttachedRolePoliciesCommandOutput,
+	ListInstanceProfilesForRole$,
+	type ListInstanceProfilesForRoleCommandInput,
+	type ListInstanceProfilesForRoleCommandOutput,
+	ListRoles$,
+	type ListRolesCommandInput,
+	type ListRolesCommandOutput,
+	ListRoleTags$,
+	type ListRoleTagsCommandInput,
+	type ListRoleTagsCommandOutput,
+	type Role,
+	TagRole$,
+	type TagRoleCommandInput,
+	UntagRole$,
+	type UntagRoleCommandInput,
+} from '@aws-sdk/client-iam';
+import {type Context, type Operation, operation, type Sent, ServiceError} from '../../operation.ts';
+import type {World} from '../../world.ts';
+import {
+	checkName,
+	checkPath,
+	globalRegion,
+	listPage,
+	lookupEntity,
+	mergeTags,
+	newUniqueId,
+	withoutTags,
+} from './entities.ts';
+import {showProfile} from './profiles.ts';
+
+export const lookupRole = (world: World, name: string | undefined) =>
+	lookupEntity(world.roles, name, `The role with name ${name} cannot be found.`);
+
+const checkDocument = (text: string): string => {
+	try {
+		const document: unknown = JSON.parse(text);
+		if (typeof document === 'object' && document !== null && 'Statement' in document) return text;
+	} catch {
+		throw new ServiceError('MalformedPolicyDocument', 'This policy contains invalid Json');
+	}
+	throw new ServiceError('MalformedPolicyDocument', 'Syntax errors in policy.');
+};
+
+/** IAM gives policy documents back escaped as RFC 3986 has it. */
+const escapeDocument = (document: string): string =>
+	encodeURIComponent(document).replaceAll(
+		/[!'()*]/g,
+		character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+	);
+
+const createRole = (input: CreateRoleCommandInput, context: Context): Sent<CreateRoleCommandOutput> => {
+	const {world} = context;
+	const name = checkName('roleName', input.RoleName, 64);
+	const path = checkPath(input.Path);
+	const document = checkDocument(input.AssumeRolePolicyDocument ?? '');
+	if (Object.hasOwn(world.roles, name)) {
+		throw new ServiceError('EntityAlreadyExists', `Role with name ${name} already exists.`, 409);
+	}
+	const shown: Role = {
+		Path: path,
+		RoleName: name,
+		RoleId: newUniqueId(context, 'AROA'),
+		Arn: `arn:${context.partition}:iam::${context.account}:role${path}${name}`,
+		CreateDate: new Date(context.now),
+		AssumeRolePolicyDocument: escapeDocument(document),
+		...(input.Description === undefined ? {} : {Description: input.Description}),
+		MaxSessionDuration: input.MaxSessionDuration ?? 3600,
+		...(input.Tags && input.Tags.length > 0 ? {Tags: mergeTags([], input.Tags)} : {}),
+	};
+	world.roles[name] = {id: name, region: globalRegion, visibleAt: context.now, shown, hidden: {policies: []}};
+	return {Role: shown};
+};
+
+const getRole = ({RoleName}: GetRoleCommandInput, {world}: Context): Sent<GetRoleCommandOutput> => ({
+	Role: {...lookupRole(world, RoleName).shown, RoleLastUsed: {}},
+});
+
+const deleteRole = ({RoleName}: DeleteRoleCommandInput, {world}: Context): void => {
+	const role = lookupRole(world, RoleName);
+	if (profilesOf(world, role.id).length > 0) {
+		throw new ServiceError(
+			'DeleteConflict',
+			'Cannot delete entity, must remove roles from instance profile first.',
+			409,
+		);
+	}
+	if (role.hidden.policies.length > 0) {
+		throw new ServiceError('DeleteConflict', 'Cannot delete entity, must detach all policies first.', 409);
+	}
+	delete world.roles[role.id];
+};
+
+const profilesOf = (world: World, roleName: string) =>
+	Object.values(world.instanceProfiles).filter(row => row.shown.Roles?.some(role => role.RoleName === roleName));
+
+const listRoles = (input: ListRolesCommandInput, {world}: Context): Sent<ListRolesCommandOutput> => {
+	const roles = Object.values(world.roles)
+		.filter(row => row.shown.Path?.startsWith(input.PathPrefix ?? '/'))
+		// ListRoles leaves the tags out.
+		.map(({shown: {Tags: _tags, ...shown}}) => shown);
+	const {items, ...page} = listPage(roles, input);
+	return {Roles: items, ...page};
+};
+
+const listInstanceProfilesForRole = (
+	input: ListInstanceProfilesForRoleCommandInput,
+	{world}: Context,
+): Sent<ListInstanceProfilesForRoleCommandOutput> => {
+	const role = lookupRole(world, input.RoleName);
+	const {items, ...page} = listPage(profilesOf(world, role.id), input);
+	return {InstanceProfiles: items.map(row => showProfile(world, row)), ...page};
+};
+
+const tagRole = ({RoleName, Tags}: TagRoleCommandInput, {world}: Context): void => {
+	const role = lookupRole(world, RoleName);
+	role.shown = {...role.shown, Tags: mergeTags(role.shown.Tags, Tags)};
+};
+
+const untagRole = ({RoleName, TagKeys}: UntagRoleCommandInput, {world}: Context): void => {
+	const role = lookupRole(world, RoleName);
+	role.shown = {...role.shown, Tags: withoutTags(role.shown.Tags, TagKeys)};
+};
+
+const listRoleTags = (input: ListRoleTagsCommandInput, {world}: Context): Sent<ListRoleTagsCommandOutput> => {
+	const {items, ...page} = listPage(lookupRole(world, input.RoleName).shown.Tags ?? [], input);
+	return {Tags: items, ...page};
+};
+
+/** AWS's own policies that an account can attach here. */
+const managedPolicies = [
+	'AmazonSSMManagedInstanceCore',
+	'AmazonSSMPatchAssociation',
+	'AmazonS3ReadOnlyAccess',
+	'AdministratorAccess',
+	'CloudWatchAgentServerPolicy',
+	'ReadOnlyAccess',
+];
+
+const checkPolicy = (arn: string | undefined, {partition}: Context): string => {
+	if (arn !== undefined && managedPolicies.some(name => arn === `arn:${partition}:iam::aws:policy/${name}`)) return arn;
+	throw new ServiceError('NoSuchEntity', `Policy ${arn} does not exist or is not attachable.`, 404);
+};
+
+const attachRolePolicy = ({RoleName, PolicyArn}: AttachRolePolicyCommandInput, context: Context): void => {
+	const {hidden} = lookupRole(context.world, RoleName);
+	const arn = checkPolicy(PolicyArn, context);
+	if (!hidden.policies.includes(arn)) hidden.policies.push(arn);
+};
+
+const detachRolePolicy = ({RoleName, PolicyArn}: DetachRolePolicyCommandInput, {world}: Context): void => {
+	const {hidden} = lookupRole(world, RoleName);
+	if (!hidden.policies.includes(PolicyArn ?? '')) {
+		throw new ServiceError('NoSuchEntity', `Policy ${PolicyArn} was not found.`, 404);
+	}
+	hidden.policies = hidden.policies.filter(arn => arn !== PolicyArn);
+};
+
+const listAttachedRolePolicies = (
+	input: ListAttachedRolePoliciesCommandInput,
+	{world}: Context,
+): Sent<ListAttachedRolePoliciesCommandOutput> => {
+	const policies = lookupRole(world, input.RoleName).hidden.policies.map(arn => ({
+		PolicyName: arn.split('/').at(-1),
+		PolicyArn: arn,
+	}));
+	const {items, ...page} = listPage(policies, input);
+	return {AttachedPolicies: items, ...page};
+};
+
+export const operations: readonly Operation[] = [
+	operation(CreateRole$, createRole),
+	operation(GetRole$, getRole),
+	operation(DeleteRole$, deleteRole),
+	operation(ListRoles$, listRoles),
+	operation(ListInstanceProfilesForRole$, listInstanceProfilesForRole),
+	operation(TagRole$, tagRole),
+	operation(UntagRole$, untagRole),
+	operation(ListRoleTags$, listRoleTags),
+	operation(AttachRolePolicy$, attachRolePolicy),
+	operation(DetachRolePolicy$, detachRolePolicy),
+	operation(ListAttachedRolePolicies$, listAttachedRolePolicies),
+];

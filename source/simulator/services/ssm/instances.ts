@@ -1,0 +1,109 @@
+import {
+	DescribeInstanceInformation$,
+	type DescribeInstanceInformationCommandInput,
+	type DescribeInstanceInformationCommandOutput,
+	GetConnectionStatus$,
+	type GetConnectionStatusCommandInput,
+	type GetConnectionStatusCommandOutput,
+	type InstanceInformation,
+} from '@aws-sdk/client-ssm';
+import {type Context, type Operation, operation, type Sent, ServiceError} from '../../operation.ts';
+import type {Machine} from '../../world.ts';
+
+const platforms = {
+	ubuntu: {PlatformName: 'Ubuntu', PlatformVersion: '24.04'},
+	'amazon-linux': {PlatformName: 'Amazon Linux', PlatformVersion: '2023'},
+} as const;
+
+const pingStatus = (machine: Machine) => (machine.agent.state === 'online' ? 'Online' : 'ConnectionLost');
+
+/** The machines of the region whose agent has ever registered. */
+const managed = ({world, region}: Context): readonly Machine[] =>
+	Object.values(world.machines).filter(
+		machine =>
+			machine.region === region &&
+			machine.agent.lastPing > 0 &&
+			world.instances[machine.instanceId]?.shown.State?.Name !== 'terminated',
+	);
+
+const inform = (machine: Machine, {world}: Context): InstanceInformation => {
+	const instance = world.instances[machine.instanceId]?.shown;
+	return {
+		InstanceId: machine.instanceId,
+		PingStatus: pingStatus(machine),
+		LastPingDateTime: new Date(machine.agent.lastPing),
+		AgentVersion: '3.3.3050.0',
+		IsLatestVersion: true,
+		PlatformType: 'Linux',
+		...platforms[machine.image],
+		ResourceType: 'EC2Instance',
+		...(instance?.PrivateIpAddress ? {IPAddress: instance.PrivateIpAddress} : {}),
+		...(instance?.PrivateDnsName ? {ComputerName: instance.PrivateDnsName} : {}),
+	};
+};
+
+const filterValue: Readonly<Record<string, (information: InstanceInformation) => string | undefined>> = {
+	InstanceIds: information => information.InstanceId,
+	PingStatus: information => information.PingStatus,
+	PlatformTypes: information => information.PlatformType,
+	ResourceType: information => information.ResourceType,
+	AgentVersion: information => information.AgentVersion,
+};
+
+/** Both spellings of the filters as one list. */
+const filtersOf = (input: DescribeInstanceInformationCommandInput) => [
+	...(input.Filters ?? []).map(({Key, Values}) => ({key: Key ?? '', values: Values ?? []})),
+	...(input.InstanceInformationFilterList ?? []).map(({key, valueSet}) => ({key: key ?? '', values: valueSet ?? []})),
+];
+
+const offsetOf = (token: string | undefined): number => {
+	const offset = token === undefined ? 0 : Number(Buffer.from(token, 'base64url').toString());
+	if (Number.isSafeInteger(offset) && offset >= 0) return offset;
+	throw new ServiceError('InvalidNextToken', 'The specified token is not valid.');
+};
+
+const describeInstanceInformation = (
+	input: DescribeInstanceInformationCommandInput,
+	context: Context,
+): Sent<DescribeInstanceInformationCommandOutput> => {
+	const {MaxResults = 50} = input;
+	if (MaxResults < 5 || MaxResults > 50) {
+		throw new ServiceError(
+			'ValidationException',
+			`1 validation error detected: Value '${MaxResults}' at 'maxResults' failed to satisfy constraint: Member must have value between 5 and 50`,
+		);
+	}
+	const matching = filtersOf(input).reduce(
+		(left, {key, values}) => {
+			const read = Object.hasOwn(filterValue, key) ? filterValue[key] : undefined;
+			if (!read) throw new ServiceError('InvalidFilterKey', `The specified filter key is not valid: ${key}`);
+			return left.filter(information => values.includes(read(information) ?? ''));
+		},
+		managed(context).map(machine => inform(machine, context)),
+	);
+	const start = offsetOf(input.NextToken);
+	const end = start + MaxResults;
+	return {
+		InstanceInformationList: matching.slice(start, end),
+		...(end < matching.length ? {NextToken: Buffer.from(String(end)).toString('base64url')} : {}),
+	};
+};
+
+/** The machine behind a target, when a session can be opened on it now. */
+export const connectedMachine = (target: string | undefined, {world, region}: Context): Machine | undefined => {
+	const machine = target !== undefined && Object.hasOwn(world.machines, target) ? world.machines[target] : undefined;
+	return machine?.region === region && machine.agent.state === 'online' ? machine : undefined;
+};
+
+const getConnectionStatus = (
+	{Target}: GetConnectionStatusCommandInput,
+	context: Context,
+): Sent<GetConnectionStatusCommandOutput> => ({
+	Target,
+	Status: connectedMachine(Target, context) ? 'connected' : 'notconnected',
+});
+
+export const operations: readonly Operation[] = [
+	operation(DescribeInstanceInformation$, describeInstanceInformation),
+	operation(GetConnectionStatus$, getConnectionStatus),
+];

@@ -1,0 +1,123 @@
+import type {Clock} from '../clock.ts';
+import type {NetworkState} from '../network/state.ts';
+import type {OpenSocket} from '../session/port.ts';
+import {advance, nextTimer} from './advance.ts';
+import {createContext, type Effects} from './context.ts';
+import {createOpenSocket} from './data-channel.ts';
+import {dispatch, isLook} from './dispatch.ts';
+import {type Driver, startDriver} from './driver.ts';
+import {createMachineHost} from './machines/host.ts';
+import type {MachineHost} from './machines/port.ts';
+import {describeNetwork} from './network-state.ts';
+import type {WireRequest, WireResponse} from './protocols/protocol.ts';
+import {uuidOf} from './random.ts';
+import {timers} from './services.ts';
+import {inProcessHandler, type RequestHandler} from './transport.ts';
+import type {World} from './world.ts';
+
+/** Makes the host of a world's machines; it calls `changed` after each change that it made to the world. */
+export type MachineHostFactory = (surroundings: {
+	readonly world: World;
+	readonly clock: Clock;
+	/** What decides where the packets of a region go, as it is when it is called. */
+	readonly network: (region: string) => NetworkState;
+	readonly changed: () => void;
+}) => MachineHost;
+
+export type Simulator = {
+	readonly world: World;
+	/** Answers one request; synchronous, so that a virtual clock stands still meanwhile. */
+	readonly handle: (request: WireRequest) => WireResponse;
+	/** For SDK clients in the same process. */
+	readonly requestHandler: RequestHandler;
+	/** For session clients in the same process. */
+	readonly openSocket: OpenSocket;
+	/** Catches up with the clock and lets the world go on by itself: timers fire, machines run. Called once. */
+	readonly start: () => void;
+	/** Stops everything that runs, and saves. */
+	readonly close: () => Promise<void>;
+};
+
+/**
+ * An embedded AWS over one world. World time is `clock`'s. `save` is called before a mutation is answered, and after
+ * the machines changed something.
+ */
+export const createSimulator = ({
+	world,
+	clock,
+	save = () => {},
+	machines: createMachines = createMachineHost,
+}: {
+	readonly world: World;
+	readonly clock: Clock;
+	readonly save?: (world: World) => void;
+	readonly machines?: MachineHostFactory;
+}): Simulator => {
+	let driver: Driver | undefined;
+	let started = false;
+	// What a change asks of those outside is done once it is whole.
+	let pending: (() => void)[] = [];
+	const effects: Effects = {
+		// When it starts, the host looks at all machines by itself.
+		powerChanged: instanceId => {
+			if (started) pending.push(() => machines.powerChanged(instanceId));
+		},
+		sessionEnded: sessionId => pending.push(() => openSocket.sessionEnded(sessionId)),
+	};
+	const settle = () => {
+		const work = pending;
+		pending = [];
+		for (const effect of work) effect();
+		driver?.wake();
+	};
+	const machines = createMachines({
+		world,
+		clock,
+		network: region => {
+			catchUp();
+			return describeNetwork(world, region);
+		},
+		changed: () => {
+			save(world);
+			driver?.wake();
+		},
+	});
+	const openSocket = createOpenSocket({world, clock, machines});
+
+	const catchUp = () => {
+		advance(world, clock.now(), timers, effects);
+		settle();
+	};
+
+	const handle = (request: WireRequest): WireResponse => {
+		catchUp();
+		const now = world.time;
+		const {response, record} = dispatch(request, {
+			now,
+			requestId: uuidOf(world.seed, world.sequence++),
+			contextOf: region => createContext({world, now, region, effects}),
+		});
+		world.calls.push(record);
+		if (!isLook(record.operation)) save(world);
+		settle();
+		return response;
+	};
+
+	return {
+		world,
+		handle,
+		requestHandler: inProcessHandler(handle),
+		openSocket,
+		start: () => {
+			machines.start();
+			started = true;
+			catchUp();
+			driver = startDriver(clock, () => nextTimer(world)?.due, catchUp);
+		},
+		close: async () => {
+			driver?.stop();
+			await machines.close();
+			save(world);
+		},
+	};
+};

@@ -1,0 +1,54 @@
+import type {WireRequest, WireResponse} from './protocols/protocol.ts';
+
+/** The part of an SDK's HTTP request that a server sees. */
+type SdkRequest = {
+	readonly method: string;
+	readonly path: string;
+	readonly query?: Readonly<Record<string, string | readonly string[] | null | undefined>>;
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body?: unknown;
+};
+
+type SdkResponse = {
+	readonly statusCode: number;
+	readonly headers: Record<string, string>;
+	readonly body: Uint8Array;
+};
+
+/** A `requestHandler` for SDK clients. */
+export type RequestHandler = {
+	readonly handle: (request: SdkRequest) => Promise<{readonly response: SdkResponse}>;
+	readonly destroy: () => void;
+	readonly updateHttpClientConfig: () => void;
+	readonly httpHandlerConfigs: () => Record<string, never>;
+};
+
+const bytesOf = (body: unknown): Uint8Array => {
+	if (body === undefined || body === null) return new Uint8Array();
+	if (typeof body === 'string') return new TextEncoder().encode(body);
+	if (body instanceof Uint8Array) return body;
+	throw new TypeError('The simulator takes no streams');
+};
+
+const queryOf = (query: SdkRequest['query']): string => {
+	const search = new URLSearchParams();
+	for (const [key, value] of Object.entries(query ?? {}))
+		for (const each of [value ?? ''].flat()) search.append(key, each);
+	return search.size === 0 ? '' : `?${search}`;
+};
+
+/** Carries an SDK client's requests to `handle` in the same process: nothing but promises is on the way. */
+export const inProcessHandler = (handle: (request: WireRequest) => WireResponse): RequestHandler => ({
+	handle: async ({method, path, query, headers, body}) => {
+		const answer = handle({
+			method,
+			path: path + queryOf(query),
+			headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
+			body: bytesOf(body),
+		});
+		return {response: {statusCode: answer.status, headers: {...answer.headers}, body: answer.body}};
+	},
+	destroy: () => {},
+	updateHttpClientConfig: () => {},
+	httpHandlerConfigs: () => ({}),
+});
