@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+/*
+ * The bin. It is built alone and for old runtimes, so that it can say what to do where the program cannot run;
+ * everything else is imported after the check.
+ */
+
+const required = [22, 12] as const;
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+
+if (major < required[0] || (major === required[0] && minor < required[1])) {
+	process.stderr.write(
+		`privatelink-wizard needs Node.js ${required.join('.')} or newer; this is ${process.versions.node}. This runs it:\n` +
+			`  npx -y -p node@24 -p privatelink-wizard privatelink-wizard ${process.argv.slice(2).join(' ')}`.trimEnd() +
+			'\n',
+	);
+	process.exitCode = 1;
+} else {
+	// Chalk, which draws all colours, knows FORCE_COLOR but not NO_COLOR; it reads it when it is loaded.
+	if (process.env['NO_COLOR'] || process.env['TERM'] === 'dumb' || process.argv.includes('--no-color')) {
+		process.env['FORCE_COLOR'] = '0';
+	}
+	void import('./main.js').then(({main}) => main());
+}

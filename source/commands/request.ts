@@ -1,0 +1,133 @@
+import {classify} from '../aws/errors.ts';
+import {startSession, terminateSession} from '../aws/session.ts';
+import type {Clock} from '../clock.ts';
+import type {RunEventBody} from '../engine/events.ts';
+import {UserError} from '../errors.ts';
+import {type Deployment, fullName} from '../plan/deployment.ts';
+import type {Outputs, ResourceId} from '../plan/graph.ts';
+import {type CommandResult, commandDocument, commandParameters, runCommand} from '../session/run-command.ts';
+import type {Connection} from './connection.ts';
+import {objection, type Patience, readAnswer, requestCommand} from './verification.ts';
+
+/** An agent that is online may still refuse sessions for minutes after its start, ms. */
+const startPatience = 5 * 60_000;
+const startPause = 5_000;
+
+/** StartSession, again while the target is not connected yet. */
+const startWhenConnected = async (
+	start: () => ReturnType<typeof startSession>,
+	clock: Clock,
+	signal: AbortSignal,
+): ReturnType<typeof startSession> => {
+	const deadline = clock.now() + startPatience;
+	for (;;) {
+		try {
+			return await start();
+		} catch (error) {
+			const found = classify(error, 'StartSession');
+			if (found.class === 'fatal' || found.class === 'credentials' || clock.now() > deadline) throw error;
+			await clock.sleep(startPause, signal);
+		}
+	}
+};
+
+/** Runs one command on an instance in a Session Manager session of its own. @throws what the session throws */
+export const commandOn = (
+	{clients, clock, openSocket}: Connection,
+	instanceId: string,
+	command: string,
+	signal: AbortSignal,
+): Promise<CommandResult> =>
+	runCommand({
+		start: () =>
+			startWhenConnected(
+				() =>
+					startSession(clients, {instanceId, documentName: commandDocument, parameters: commandParameters(command)}),
+				clock,
+				signal,
+			),
+		openSocket,
+		terminate: sessionId => terminateSession(clients, sessionId),
+		clock,
+		signal,
+	});
+
+/** The resources whose outputs the request needs. */
+const resourceIds = {
+	client: 'consumer.instance-private',
+	server: 'provider.instance-private',
+	endpoint: 'consumer.endpoint',
+} as const;
+
+/** curl's exit codes as curl(1) names them. */
+const curlSays: Readonly<Record<number, string>> = {
+	6: 'the name of the endpoint did not resolve',
+	7: 'the connection was refused',
+	28: 'nothing answered in time',
+};
+
+/**
+ * Sends the request from the consumer's private instance to the endpoint and tells what came back as
+ * `request-verified` or `verification-failed`.
+ * @returns `done`, `unverified`, or `interrupted` when the signal ended it
+ */
+export const sendRequest = async (
+	connection: Connection,
+	deployment: Deployment,
+	outputs: ReadonlyMap<ResourceId, Outputs>,
+	{
+		patience,
+		emit,
+		signal,
+	}: {
+		readonly patience: Patience;
+		readonly emit: (body: RunEventBody) => void;
+		readonly signal: AbortSignal;
+	},
+): Promise<'done' | 'unverified' | 'interrupted'> => {
+	const output = (resource: ResourceId, name: string): string => {
+		const value = outputs.get(resource)?.[name];
+		if (value === undefined) throw new Error(`${resource} has no ${name}`);
+		return value;
+	};
+	const host = output(resourceIds.endpoint, 'dnsName');
+	const url = `http://${host}/`;
+	let result: CommandResult;
+	try {
+		result = await commandOn(
+			connection,
+			output(resourceIds.client, 'instanceId'),
+			requestCommand(host, patience),
+			signal,
+		);
+	} catch (error) {
+		if (signal.aborted) return 'interrupted';
+		emit({type: 'verification-failed', url, reason: whyNoSession(error)});
+		return 'unverified';
+	}
+	const answer = readAnswer(result.stdout);
+	const reason =
+		result.exitCode === 0 && answer
+			? objection(answer, {
+					consumerCidr: deployment.settings.consumerCidr,
+					deployment: fullName(deployment),
+					instanceId: output(resourceIds.server, 'instanceId'),
+				})
+			: whyNoAnswer(result);
+	if (reason !== undefined || !answer) {
+		emit({type: 'verification-failed', url, reason: reason ?? ''});
+		return 'unverified';
+	}
+	const {status, server, remoteAddress, body} = answer;
+	emit({type: 'request-verified', url, status, server, remoteAddress, body});
+	return 'done';
+};
+
+const whyNoAnswer = ({exitCode, stderr}: CommandResult): string =>
+	curlSays[exitCode] ?? (stderr.trim().split('\n').at(-1) || `curl ended with ${exitCode}`);
+
+const whyNoSession = (error: unknown): string => {
+	if (error instanceof UserError) return error.message;
+	const {code, message} = classify(error, 'StartSession');
+	return `no Session Manager session: ${code}: ${message}`;
+};

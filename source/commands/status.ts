@@ -1,0 +1,112 @@
+import {type FoundDeployment, findDeployments} from '../aws/found.ts';
+import {buildPlan} from '../plan/build.ts';
+import {fullName} from '../plan/deployment.ts';
+import {costAfter, costOf} from '../plan/price.ts';
+import {count, duration, usd} from '../reporters/words.ts';
+import type {Journaled} from '../store/deployments.ts';
+import type {Command} from './command.ts';
+import {type Connection, regionFor, withConnection} from './connection.ts';
+import {livingOn} from './living.ts';
+
+/** What AWS shows of a deployment by its tags, and what its journal adds. */
+type Standing = Omit<FoundDeployment, 'items'> & {
+	readonly target: string;
+	readonly ageSeconds: number;
+	/** USD so far, us-east-1 list price. */
+	readonly costSoFar: number;
+	/** How its last run ended; absent without a journal here, or while it runs. */
+	readonly lastOutcome?: string;
+};
+
+const hour = 3_600_000;
+
+const combine = (found: FoundDeployment, journaled: Journaled | undefined, {clock, target}: Connection): Standing => {
+	const {items: _items, ...shown} = found;
+	const age = Math.max(0, clock.now() - Date.parse(found.createdAt));
+	const lines = journaled && costOf(buildPlan(journaled.deployment), journaled.deployment.place.region).lines;
+	return {
+		...shown,
+		target,
+		ageSeconds: Math.round(age / 1000),
+		costSoFar: lines ? costAfter(lines, age) : (found.hourlyCost * age) / hour,
+		...(journaled?.history.outcome ? {lastOutcome: journaled.history.outcome} : {}),
+	};
+};
+
+/** Journaled deployments of which AWS shows nothing: born, but stopped before the first call, or gone by another hand. */
+const shownNowhere = ({deployment, history}: Journaled, {clock, target}: Connection): Standing => ({
+	fullName: fullName(deployment),
+	createdBy: deployment.place.callerArn,
+	createdAt: deployment.createdAt,
+	counts: {},
+	vpcIds: [],
+	hourlyCost: 0,
+	target,
+	ageSeconds: Math.max(0, Math.round((clock.now() - Date.parse(deployment.createdAt)) / 1000)),
+	costSoFar: 0,
+	...(history.outcome ? {lastOutcome: history.outcome} : {}),
+});
+
+const standingOn = async (connection: Connection, living: readonly Journaled[]): Promise<readonly Standing[]> => {
+	const found = await findDeployments(connection.clients);
+	const journalOf = (name: string) => living.find(({deployment}) => fullName(deployment) === name);
+	const unseen = living.filter(({deployment}) => !found.some(({fullName: name}) => name === fullName(deployment)));
+	return [
+		...found.map(each => combine(each, journalOf(each.fullName), connection)),
+		...unseen.map(journaled => shownNowhere(journaled, connection)),
+	];
+};
+
+const headline = ({
+	fullName: name,
+	target,
+	ageSeconds,
+	createdBy,
+	hourlyCost,
+	costSoFar,
+	lastOutcome,
+}: Standing): string =>
+	[
+		name,
+		target,
+		`${duration(ageSeconds)} old`,
+		`by ${createdBy}`,
+		`${usd(hourlyCost)} an hour, ${usd(costSoFar)} so far`,
+		...(lastOutcome ? [`last run: ${lastOutcome}`] : []),
+	].join('  ');
+
+const details = ({counts, vpcIds}: Standing): readonly string[] => {
+	const kinds = Object.entries(counts).map(([kind, amount]) => `${amount} × ${kind}`);
+	return kinds.length === 0 ? ['Nothing of it stands.'] : [kinds.join(', '), `VPCs: ${vpcIds.join(', ')}`];
+};
+
+const show =
+	(tell: (standing: Standing) => readonly string[]): Command =>
+	(invocation, surroundings) =>
+		withConnection(invocation, surroundings, regionFor(invocation, surroundings.env), async connection => {
+			const wanted = invocation.operands[0] ?? invocation.answers.name;
+			const living = livingOn(surroundings.home, connection.target);
+			const standing = (await standingOn(connection, living)).filter(
+				({fullName: name}) => wanted === undefined || name === wanted || name.startsWith(`${wanted}.`),
+			);
+			const {write} = surroundings;
+			if (invocation.output === 'json') {
+				for (const each of standing) write(JSON.stringify(each));
+			} else if (standing.length === 0) {
+				write(`No deployment${wanted === undefined ? '' : ` "${wanted}"`} on ${connection.target}.`);
+			} else {
+				for (const line of standing.flatMap(tell)) write(line);
+			}
+			return 0;
+		});
+
+/** `status [deployment]`: what exists, by tags, with age, creator and cost so far. */
+export const status: Command = show(standing => [headline(standing), ...details(standing).map(line => `  ${line}`)]);
+
+/** `list`: all deployments of the target, a line each. */
+export const list: Command = show(standing => [
+	`${headline(standing)}  ${count(
+		Object.values(standing.counts).reduce((sum, amount) => sum + amount, 0),
+		'thing',
+	)}`,
+]);

@@ -1,0 +1,189 @@
+import {parseArgs} from 'node:util';
+import {usageError} from './errors.ts';
+import {type QuestionId, questions} from './plan/questions.ts';
+
+/** The commands, in the order of a deployment's life, with what `--help` says of them. */
+export const commands = {
+	up: 'build (or go on with) a deployment, decide on its connection, fetch the page',
+	demo: 'the same on a simulator of its own, in compressed time; needs no account',
+	verify: 'send the request again through a Session Manager session',
+	status: 'what exists of a deployment, with age, creator and cost so far',
+	list: 'all deployments of the target',
+	down: 'tear a deployment down, then prove that nothing is left',
+	plan: 'print what would be built and what it costs; creates nothing',
+	profile: 'saved answers: profile list · show NAME · save NAME · delete NAME',
+} as const;
+
+export type CommandName = keyof typeof commands;
+
+type OptionSpec = {
+	readonly type: 'boolean' | 'string';
+	readonly help: string;
+	/** How the value is shown in the help. */
+	readonly value?: string;
+	readonly multiple?: true;
+	readonly short?: string;
+};
+
+/** All options beside the questions' own. */
+const optionSpecs = {
+	simulate: {type: 'boolean', help: 'use the embedded simulator: no account, no credentials, no network'},
+	speed: {type: 'string', value: 'N', help: 'seconds of simulated time that pass in one second (default 20)'},
+	seed: {type: 'string', value: 'N', help: 'the chance of a new simulated world: same seed, same world'},
+	keep: {type: 'boolean', help: 'demo: keep its world and print the command that tears it down'},
+	profile: {type: 'string', value: 'NAME', help: 'start from saved answers; flags override them'},
+	from: {type: 'string', value: 'DEPLOYMENT', help: 'profile save: take the answers of a deployment'},
+	'aws-profile': {
+		type: 'string',
+		value: 'NAME',
+		help: 'AWS profile with the credentials (default: AWS_PROFILE, then the default chain)',
+	},
+	yes: {
+		type: 'boolean',
+		short: 'y',
+		help: 'answer every question with its default and confirm the build; never decides or tears down',
+	},
+	accept: {type: 'boolean', help: 'the decision, given beforehand: accept the connection of this deployment'},
+	reject: {type: 'boolean', help: 'the decision, given beforehand: reject it (exit 4)'},
+	later: {type: 'boolean', help: 'the decision, given beforehand: leave it pending'},
+	confirm: {
+		type: 'string',
+		value: 'NAME',
+		multiple: true,
+		help: 'down: confirms the teardown of this deployment, once for each',
+	},
+	output: {type: 'string', value: 'plain|json', help: 'lines for people, or one event a line as JSON'},
+	'no-color': {type: 'boolean', help: 'no colours; so does a non-empty NO_COLOR'},
+	help: {type: 'boolean', short: 'h', help: 'this text'},
+	version: {type: 'boolean', short: 'v', help: 'the version'},
+} as const satisfies Readonly<Record<string, OptionSpec>>;
+
+export type Decision = 'accept' | 'reject' | 'later';
+
+export type Output = 'plain' | 'json';
+
+/** What a command line asks for. */
+export type Invocation = {
+	readonly command: CommandName | undefined;
+	/** What stands behind the command. */
+	readonly operands: readonly string[];
+	/** Answers given by flag, as text, by question. */
+	readonly answers: Partial<Readonly<Record<QuestionId, string>>>;
+	readonly simulate: boolean;
+	readonly speed: number;
+	readonly seed: number | undefined;
+	readonly keep: boolean;
+	readonly profile: string | undefined;
+	readonly from: string | undefined;
+	readonly awsProfile: string | undefined;
+	readonly yes: boolean;
+	readonly decision: Decision | undefined;
+	readonly confirm: readonly string[];
+	readonly output: Output;
+	readonly help: boolean;
+	readonly version: boolean;
+};
+
+const questionOptions = Object.fromEntries(questions.map(({flag}) => [flag, {type: 'string'}] as const));
+
+const parserOptions = {
+	...questionOptions,
+	...Object.fromEntries(
+		Object.entries(optionSpecs as Readonly<Record<string, OptionSpec>>).map(([name, {type, short, multiple}]) => [
+			name,
+			{type, ...(short ? {short} : {}), ...(multiple ? {multiple} : {})},
+		]),
+	),
+};
+
+const numberFrom = (flag: string, text: unknown, smallest: number): number | undefined => {
+	if (typeof text !== 'string') return undefined;
+	const value = Number(text);
+	if (text.trim() === '' || !Number.isFinite(value) || value < smallest) {
+		throw usageError(`--${flag} takes a number of at least ${smallest}, not "${text}".`);
+	}
+	return value;
+};
+
+const decisionFrom = (values: Readonly<Record<string, unknown>>): Decision | undefined => {
+	const given = (['accept', 'reject', 'later'] as const).filter(name => values[name] === true);
+	if (given.length > 1) throw usageError(`Give one of --${given.join(', --')}, not several.`);
+	return given[0];
+};
+
+const outputFrom = (value: unknown): Output => {
+	if (value === undefined || value === 'plain') return 'plain';
+	if (value === 'json') return 'json';
+	throw usageError(`--output takes plain or json, not "${String(value)}".`);
+};
+
+const commandFrom = (word: string | undefined): CommandName | undefined => {
+	if (word === undefined) return undefined;
+	if (word in commands) return word as CommandName;
+	throw usageError(`There is no command "${word}".`, [`Commands: ${Object.keys(commands).join(', ')}.`]);
+};
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/**
+ * Reads a command line (without the runtime and the script).
+ * @throws UserError (exit 2) naming the word that does not fit
+ */
+export const parseFlags = (argv: readonly string[]): Invocation => {
+	let parsed: ReturnType<typeof parseArgs>;
+	try {
+		parsed = parseArgs({args: [...argv], options: parserOptions as never, allowPositionals: true, strict: true});
+	} catch (error) {
+		throw usageError((error as Error).message, ['See privatelink-wizard --help.']);
+	}
+	const {values, positionals} = parsed as {values: Readonly<Record<string, unknown>>; positionals: readonly string[]};
+	const [word, ...operands] = positionals;
+	return {
+		command: commandFrom(word),
+		operands,
+		answers: Object.fromEntries(
+			questions.flatMap(({id, flag}) => (typeof values[flag] === 'string' ? [[id, values[flag]]] : [])),
+		),
+		simulate: values['simulate'] === true,
+		speed: numberFrom('speed', values['speed'], 0.01) ?? 20,
+		seed: numberFrom('seed', values['seed'], 0),
+		keep: values['keep'] === true,
+		profile: text(values['profile']),
+		from: text(values['from']),
+		awsProfile: text(values['aws-profile']),
+		yes: values['yes'] === true,
+		decision: decisionFrom(values),
+		confirm: Array.isArray(values['confirm']) ? values['confirm'].map(String) : [],
+		output: outputFrom(values['output']),
+		help: values['help'] === true,
+		version: values['version'] === true,
+	};
+};
+
+const row = (left: string, right: string): string => `  ${left.padEnd(28)} ${right}`;
+
+/** The text of `--help`: commands, questions and options from the same data that parses them. */
+export const helpText = (): string =>
+	[
+		'privatelink-wizard: build, show and test AWS PrivateLink.',
+		'',
+		'Usage: privatelink-wizard COMMAND [DEPLOYMENT] [options]',
+		'',
+		'Commands',
+		...Object.entries(commands).map(([name, help]) => row(name, help)),
+		'',
+		'Answers (each has a default)',
+		...questions.map(({flag, label, help}) => row(`--${flag} …`, `${label}: ${help}`)),
+		'',
+		'Options',
+		...Object.entries(optionSpecs as Readonly<Record<string, OptionSpec>>).map(([name, {short, value, help}]) =>
+			row(`${short ? `-${short}, ` : ''}--${name}${value ? ` ${value}` : ''}`, help),
+		),
+		'',
+		'Exit codes',
+		row('0 / 1', 'done / failed, or something foreign is left'),
+		row('2', 'usage, or settings or account that do not match the deployment'),
+		row('3', 'an answer or a decision is needed and nobody can be asked'),
+		row('4 / 5', 'rejected or declined / built, but verification failed'),
+		row('130 / 129 / 143', 'interrupted / by SIGHUP / by SIGTERM'),
+	].join('\n');

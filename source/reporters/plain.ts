@@ -1,0 +1,129 @@
+import type {RunEvent, TaskSummary} from '../engine/events.ts';
+import {unreachable} from '../errors.ts';
+import type {Reporter, Write} from './reporter.ts';
+import {count, duration, elapsed, usd} from './words.ts';
+
+/** A wait is told again when AWS shows something new, or after this many seconds of AWS time. */
+const repeatAfter = 30;
+
+/** From this many seconds on, a task is announced when it starts, not only when it is done. */
+const worthAnnouncing = 15;
+
+type Waiting = {readonly observed: string; readonly toldAt: number};
+
+/** Append-only lines for people: also what a screen reader and a log get. */
+export const plainReporter = (write: Write): Reporter => {
+	const tasks = new Map<string, TaskSummary>();
+	const waiting = new Map<string, Waiting>();
+	let startedAt = Number.NaN;
+	let verb: string | undefined;
+
+	const line = (event: RunEvent, text: string) => {
+		const at = Date.parse(event.at);
+		if (Number.isNaN(startedAt)) startedAt = at;
+		write(`${elapsed((at - startedAt) / 1000).padStart(6)}  ${text}`);
+	};
+	const named = (id: string) => {
+		const task = tasks.get(id);
+		return task ? `${task.side.padEnd(8)}  ${task.label}` : id;
+	};
+
+	return event => {
+		switch (event.type) {
+			case 'deployment-born':
+				line(event, `Deployment ${event.name}.${event.id} is born on ${event.target}.`);
+				return;
+			case 'run-started':
+				verb = event.verb;
+				for (const task of event.tasks) tasks.set(task.id, task);
+				line(event, `Target: ${event.target}. Deployment: ${event.deployment}. ${count(event.tasks.length, 'step')}.`);
+				return;
+			case 'task-started': {
+				const expected = tasks.get(event.task)?.expectedSeconds ?? 0;
+				if (expected >= worthAnnouncing) line(event, `${named(event.task)}: started, usually ${duration(expected)}`);
+				return;
+			}
+			case 'task-waiting': {
+				const at = Date.parse(event.at) / 1000;
+				const last = waiting.get(event.task);
+				if (last && last.observed === event.observed && at - last.toldAt < repeatAfter) return;
+				waiting.set(event.task, {observed: event.observed, toldAt: at});
+				line(event, `${named(event.task)}: ${event.reason}${event.observed ? ` (AWS shows: ${event.observed})` : ''}`);
+				return;
+			}
+			case 'task-done': {
+				const [id = ''] = Object.values(event.outputs);
+				line(
+					event,
+					`${named(event.task)}: ${doneWord(verb, event.found)}${verb === 'down' || id === '' ? '' : `  ${id}`}`,
+				);
+				return;
+			}
+			case 'task-failed':
+				line(event, `${named(event.task)}: FAILED. ${event.error.code}: ${event.error.message}`);
+				for (const step of event.error.nextSteps) write(`        ${step}`);
+				return;
+			case 'call-intended':
+			case 'call-settled':
+				return;
+			case 'decision-needed': {
+				const {endpointId, owner, vpcId, serviceName} = event.request;
+				line(event, `A connection waits for your decision: endpoint ${endpointId}, account ${owner}, VPC ${vpcId}`);
+				write(`        It asks for ${serviceName}`);
+				return;
+			}
+			case 'decision-made':
+				line(event, `Connection ${event.endpointId}: ${decisionWords[event.answer]} by ${event.by}`);
+				return;
+			case 'request-verified':
+				line(
+					event,
+					`Verified: ${event.url} answered ${event.status} from ${event.remoteAddress}, Server: ${event.server}`,
+				);
+				write('');
+				for (const text of event.body.trimEnd().split('\n')) write(`    ${text}`);
+				write('');
+				return;
+			case 'verification-failed':
+				line(event, `Not verified: ${event.url}: ${event.reason}`);
+				return;
+			case 'sweep-finished': {
+				const {ours, foreign} = event.remaining;
+				line(event, `Looked for what is left: ${event.checked.join(', ')}.`);
+				if (ours.length + foreign.length === 0) write('        Nothing is left.');
+				for (const rest of ours)
+					write(`        Left of ours: ${rest.kind} ${rest.id} (${usd(rest.hourlyCost)} an hour)`);
+				for (const rest of foreign) {
+					write(
+						`        Not ours: ${rest.kind} ${rest.id} of ${rest.owner ?? 'unknown'}, in ${rest.vpcId ?? 'our VPC'}`,
+					);
+				}
+				return;
+			}
+			case 'run-finished':
+				line(event, `Finished: ${outcomeWords[event.outcome]}${event.message ? ` ${event.message}` : ''}`);
+				return;
+			default:
+				unreachable(event);
+		}
+	};
+};
+
+const doneWord = (verb: string | undefined, found: boolean): string => {
+	if (verb === 'down') return found ? 'was gone already' : 'gone';
+	return found ? 'stands already' : 'ready';
+};
+
+const decisionWords = {accept: 'accepted', reject: 'rejected', later: 'left pending'} as const;
+
+const outcomeWords = {
+	done: 'done.',
+	waiting: 'the connection waits for a decision.',
+	'needs-input': 'an answer is needed.',
+	rejected: 'the connection was rejected.',
+	declined: 'declined.',
+	unverified: 'built, but the request was not verified.',
+	failed: 'failed.',
+	'foreign-left': 'something that is not ours is left.',
+	interrupted: 'interrupted.',
+} as const;

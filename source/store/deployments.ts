@@ -1,0 +1,36 @@
+import {readdirSync} from 'node:fs';
+import path from 'node:path';
+import {emptyRun, project, type RunState} from '../engine/projection.ts';
+import type {Deployment} from '../plan/deployment.ts';
+import {readEvents} from './journal.ts';
+
+/** A deployment as its journal tells it. */
+export type Journaled = {
+	readonly deployment: Deployment;
+	/** All runs so far, projected. */
+	readonly history: RunState;
+	/** Torn down, and nothing of ours was left. */
+	readonly gone: boolean;
+};
+
+const foldersIn = (folder: string): readonly string[] => {
+	try {
+		return readdirSync(folder).toSorted();
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+		throw error;
+	}
+};
+
+/**
+ * Every deployment that has a journal in `folder`, living or gone, in the order of their names.
+ * @throws UserError for a damaged journal
+ */
+export const readDeployments = (folder: string): readonly Journaled[] =>
+	foldersIn(folder).flatMap(name => {
+		const [birth, ...events] = readEvents(path.join(folder, name));
+		if (birth?.type !== 'deployment-born') return [];
+		const history = [birth, ...events].reduce(project, emptyRun);
+		const {at: _at, runId: _runId, type: _type, version: _version, ...deployment} = birth;
+		return [{deployment, history, gone: history.verb === 'down' && history.outcome === 'done'}];
+	});

@@ -1,0 +1,124 @@
+import {closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync} from 'node:fs';
+import path from 'node:path';
+import {eventVersion, type RunEvent, type RunEventType} from '../engine/events.ts';
+import type {JournalFile} from '../engine/ports.ts';
+import {UserError} from '../errors.ts';
+import {takeLock} from '../lock.ts';
+
+/** Events that must survive a crash once they were told: without them a call could be made twice or a resource lost. */
+const durable: ReadonlySet<RunEventType> = new Set([
+	'deployment-born',
+	'call-intended',
+	'call-settled',
+	'decision-made',
+	'run-finished',
+]);
+
+const journalName = 'journal.jsonl';
+
+/** A crash may tear the last line; what follows it would be joined to it, so it is cut off. */
+const cutTornLine = (handle: number, text: string): void => {
+	const end = text.lastIndexOf('\n') + 1;
+	if (end < text.length) ftruncateSync(handle, Buffer.byteLength(text.slice(0, end)));
+};
+
+const syncFolder = (folder: string): void => {
+	const handle = openSync(folder, 'r');
+	fsyncSync(handle);
+	closeSync(handle);
+};
+
+const onDisk = <T>(file: string, work: () => T): T => {
+	try {
+		return work();
+	} catch (error) {
+		const {code, message} = error as NodeJS.ErrnoException;
+		throw new UserError(`The journal ${file} cannot be written: ${code ?? ''} ${message}`.trim(), {
+			nextSteps: ['Make room or make the folder writable, or set PRIVATELINK_WIZARD_HOME to a folder that is.'],
+			cause: error,
+		});
+	}
+};
+
+/**
+ * The journal in `folder` (one folder a deployment), created when it is not there.
+ * @throws UserError when the folder cannot be written
+ */
+export const openJournal = (folder: string): JournalFile => {
+	const file = path.join(folder, journalName);
+	let handle: number | undefined;
+	const open = (): number => {
+		if (handle !== undefined) return handle;
+		mkdirSync(folder, {recursive: true});
+		handle = openSync(file, 'a+');
+		cutTornLine(handle, readFileSync(file, 'utf8'));
+		return handle;
+	};
+	let born = false;
+	return {
+		append: line => onDisk(file, () => writeSync(open(), `${line}\n`)),
+		sync: () =>
+			onDisk(file, () => {
+				fsyncSync(open());
+				if (!born) {
+					syncFolder(folder);
+					syncFolder(path.dirname(folder));
+				}
+				born = true;
+			}),
+		read: () => readLines(file),
+		lock: () => {
+			const lock = onDisk(file, () => takeLock(path.join(folder, 'lock')));
+			if ('release' in lock) return lock.release;
+			throw new UserError(`Another run works on this deployment (pid ${lock.heldBy}).`, {
+				nextSteps: ['Wait until it has ended, or stop it with Ctrl-C in its terminal.'],
+			});
+		},
+	};
+};
+
+const readLines = (file: string): readonly string[] => {
+	let text: string;
+	try {
+		text = readFileSync(file, 'utf8');
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+		throw error;
+	}
+	return text.split('\n').slice(0, -1);
+};
+
+const parseLine = (line: string, number: number, file: string): RunEvent => {
+	try {
+		const event = JSON.parse(line) as RunEvent;
+		if (typeof event.type === 'string') return event;
+	} catch {}
+	throw new UserError(`Line ${number} of the journal ${file} is damaged; nothing was guessed and nothing was called.`, {
+		nextSteps: ['Restore the file, or move its folder away: what stands is also found by its tags.'],
+	});
+};
+
+/**
+ * All events of the journal in `folder`.
+ * @throws UserError for a damaged line in the middle, or a journal of a newer version
+ */
+export const readEvents = (folder: string): readonly RunEvent[] => {
+	const file = path.join(folder, journalName);
+	const events = readLines(file).map((line, index) => parseLine(line, index + 1, file));
+	const [birth] = events;
+	if (birth?.type === 'deployment-born' && birth.version > eventVersion) {
+		throw new UserError(`The journal ${file} was written by a newer version of privatelink-wizard.`, {
+			nextSteps: ['Run it with that version: npx privatelink-wizard@latest'],
+		});
+	}
+	return events;
+};
+
+/** Writes events to the journal: all but observations, which AWS can be asked for again. */
+export const recordIn =
+	(journal: JournalFile) =>
+	(event: RunEvent): void => {
+		if (event.type === 'task-waiting') return;
+		journal.append(JSON.stringify(event));
+		if (durable.has(event.type)) journal.sync();
+	};
