@@ -11,7 +11,7 @@ import type {
 	NetworkState,
 	NetworkTargetGroup,
 } from '../network/state.ts';
-import {findRegion} from './catalogue.ts';
+import {findRegion, regions} from './catalogue.ts';
 import type {Machine, Table, World} from './world.ts';
 
 /** What lies in one region, whether the API shows it yet or not: packets do not wait for it. */
@@ -74,12 +74,11 @@ const instances = (world: World, here: Here): readonly NetworkInstance[] =>
 
 type EndpointRow = World['endpoints'][string];
 
-/** `answersAt` is set when an endpoint to a service of this world becomes available: its names lead nowhere before. */
-const isAnswered = ({hidden: {answersAt}}: EndpointRow, world: World): boolean =>
-	answersAt === undefined || answersAt <= world.time;
+/** An endpoint's names resolve at once; packets get through only some time after it is available. */
+const stateOf = ({shown, hidden: {answersAt = 0}}: EndpointRow, world: World): string =>
+	String(shown.State) === 'available' && world.time < answersAt ? 'pending' : String(shown.State);
 
-const namesOf = (row: EndpointRow, world: World, region: string): readonly NetworkEndpointName[] => {
-	if (!isAnswered(row, world)) return [];
+const namesOf = (row: EndpointRow, region: string): readonly NetworkEndpointName[] => {
 	const zones = findRegion(region)?.zones ?? [];
 	return (row.shown.DnsEntries ?? []).map(({DnsName: name = ''}) => {
 		if (!name.startsWith(row.id)) return {name, scope: 'private'};
@@ -95,7 +94,7 @@ const endpoints = (world: World, here: Here, region: string): readonly NetworkEn
 		type: row.shown.VpcEndpointType ?? 'Interface',
 		vpcId: row.shown.VpcId ?? '',
 		serviceName: row.shown.ServiceName ?? '',
-		state: String(row.shown.State),
+		state: stateOf(row, world),
 		groupIds: (row.shown.Groups ?? []).map(({GroupId = ''}) => GroupId),
 		interfaces: (row.shown.NetworkInterfaceIds ?? []).flatMap(id => {
 			const card = world.networkInterfaces[id]?.shown;
@@ -103,7 +102,7 @@ const endpoints = (world: World, here: Here, region: string): readonly NetworkEn
 			const {SubnetId: subnetId = '', PrivateIpAddress: ip = ''} = card;
 			return [{zoneId: zoneOf(world, subnetId), subnetId, ip}];
 		}),
-		names: namesOf(row, world, region),
+		names: namesOf(row, region),
 	}));
 
 const services = (world: World, here: Here): readonly NetworkEndpointService[] =>
@@ -170,7 +169,7 @@ export const describeNetwork = (world: World, region: string): NetworkState => {
 	const here: Here = table => Object.values(table).filter(row => row.region === region);
 	return {
 		region,
-		dnsSuffix: findRegion(region)?.partition.dnsSuffix ?? 'amazonaws.com',
+		dnsSuffix: (findRegion(region) ?? regions[0])?.partition.dnsSuffix ?? '',
 		vpcs: here(world.vpcs).map(({id, shown, hidden}) => ({
 			id,
 			cidrs: [shown.CidrBlock ?? ''],

@@ -221,6 +221,8 @@ describe('a launch', () => {
 		[{MinCount: 2}, 'InvalidParameterValue', /minCount/],
 		[{MaxCount: 17}, 'VcpuLimitExceeded', /vCPU limit of 32/],
 		[{NetworkInterfaces: [{DeviceIndex: 0}]}, 'InvalidParameterCombination', /instance-level subnet ID/],
+		[{MaxCount: 2, PrivateIpAddress: '11.0.2.9'}, 'InvalidParameterCombination', /more than one instance/],
+		[{PrivateIpAddress: '12.0.0.9'}, 'InvalidParameterValue', /does not fall within/],
 		[{IamInstanceProfile: {Name: 'a', Arn: 'b'}}, 'InvalidParameterCombination', /may not be used in combination/],
 		[
 			{TagSpecifications: [{ResourceType: 'vpc', Tags: [{Key: 'a', Value: 'b'}]}]},

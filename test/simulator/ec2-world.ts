@@ -47,7 +47,11 @@ export const openCloud = (seed = 1, region = 'us-east-1'): Cloud => {
 	const clock = virtualClock();
 	const world = createWorld({seed, time: clock.now()});
 	const told: string[] = [];
-	const simulator = createSimulator({world, clock, machines: idleMachines(told)});
+	// The simulator never wakes by itself: the world moves only when it is called, so that nothing moves between steps.
+	const still: Clock = {...clock, sleep: () => new Promise(() => {})};
+	const simulator = createSimulator({world, clock: still, machines: idleMachines(told)});
+	simulator.start();
+	told.length = 0;
 	const ec2 = new EC2Client(clientConfig(simulator, region));
 	const wait = async (seconds: number) => {
 		await clock.sleep(seconds * 1000);

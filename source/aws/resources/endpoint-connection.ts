@@ -36,7 +36,8 @@ const see = (
 	const outputs = connection ? detailsOf(target, connection, endpoint) : target.outputs;
 	if (states.every(isGone)) return absent;
 	const end = dead.find(state => states.includes(state));
-	if (end) return failed(end, outputs);
+	if (end)
+		return states.every(state => dead.includes(state) || isGone(state)) ? failed(end, outputs) : going(end, outputs);
 	const leaving = ['deleting', 'deleted'].find(state => states.includes(state));
 	if (leaving) return going(leaving, outputs);
 	if (states.every(state => state === 'available')) return ready('available', outputs);

@@ -1,6 +1,7 @@
 import type {CreateVpcEndpointRequest, SecurityGroup, ServiceDetail, Subnet} from '@aws-sdk/client-ec2';
 import {type Context, ServiceError} from '../../operation.ts';
 import type {Row, World} from '../../world.ts';
+import {freeAddresses} from './interfaces.ts';
 import {notFound} from './not-found.ts';
 import {type OfferedService, offeredServices, refuseUnknownName} from './offered-services.ts';
 import {checkQuota, need, type Quota, rowsIn} from './rows.ts';
@@ -43,11 +44,18 @@ export const subnetsFor = (
 	context: Context,
 ): readonly Row<Subnet>[] => {
 	const subnets = (input.SubnetIds ?? []).map(id => need(context, context.world.subnets, id, notFound.subnet));
-	for (const [index, {id, shown}] of subnets.entries()) {
+	for (const [index, subnet] of subnets.entries()) {
+		const {id, shown} = subnet;
 		if (shown.VpcId !== vpc.id) throw invalid(`Subnet ${id} and VPC ${vpc.id} belong to different networks.`);
 		if (!service.AvailabilityZoneIds?.includes(shown.AvailabilityZoneId ?? '')) {
 			throw invalid(
 				`The VPC endpoint service ${service.ServiceName} does not support the availability zone of the subnet: ${id}.`,
+			);
+		}
+		if (freeAddresses(context, subnet) < 1) {
+			throw new ServiceError(
+				'InsufficientFreeAddressesInSubnet',
+				`There are not enough free addresses in subnet '${id}' to satisfy the request.`,
 			);
 		}
 		const before = subnets.slice(0, index).find(each => each.shown.AvailabilityZoneId === shown.AvailabilityZoneId);

@@ -19,7 +19,7 @@ import {associate, drawPublicAddress, interfacesWhere, removeInterfaces} from '.
 import {notFound} from './not-found.ts';
 import {reservationsOf} from './reservations.ts';
 import {after, need, onRow} from './rows.ts';
-import {interfaceOfInstance} from './run-instances.ts';
+import {interfaceOfInstance} from './shown-instance.ts';
 import {releaseVolumes} from './volumes.ts';
 
 type InstanceRow = World['instances'][string];

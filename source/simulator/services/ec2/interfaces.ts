@@ -9,7 +9,7 @@ import {rowsIn} from './rows.ts';
 const reserved = {first: 4, last: 1};
 
 /** What a network interface is for. Requester-managed ones belong to an AWS service: nobody else may touch them. */
-export type InterfacePurpose =
+type InterfacePurpose =
 	| {readonly type: 'instance'; readonly instanceId: string; readonly deleteOnTermination: boolean}
 	| {readonly type: 'nat_gateway' | 'network_load_balancer' | 'vpc_endpoint'; readonly requesterId: string};
 
@@ -64,7 +64,7 @@ export const privateDnsName = (region: string, address: string): string =>
 	`ip-${address.replaceAll('.', '-')}.${region === 'us-east-1' ? 'ec2' : `${region}.compute`}.internal`;
 
 /** The public name of an address; it resolves only in VPCs with DNS hostnames. */
-export const publicDnsName = ({region, dnsSuffix}: Context, address: string): string =>
+const publicDnsName = ({region, dnsSuffix}: Context, address: string): string =>
 	`ec2-${address.replaceAll('.', '-')}.${region === 'us-east-1' ? 'compute-1' : `${region}.compute`}.${dnsSuffix}`;
 
 /** First octets of blocks that EC2 gives public addresses from. */

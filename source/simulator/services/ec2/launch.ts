@@ -182,6 +182,9 @@ export const readLaunch = (input: RunInstancesRequest, context: Context): Launch
 	const image = imageOf(input, context);
 	const type = typeOf(input, image);
 	const wiring = wiringOf(input);
+	if (wiring.privateIp !== undefined && MaxCount > 1) {
+		throw combination('A private IP address may not be specified for more than one instance');
+	}
 	if (wiring.subnetId === undefined) throw new ServiceError('VPCIdNotSpecified', 'No default VPC for this user');
 	const subnet = need(context, context.world.subnets, wiring.subnetId, notFound.subnet);
 	checkOffered(type, subnet, context);

@@ -7,7 +7,7 @@ import {need} from './rows.ts';
 import type {RuleSpecification} from './security-groups.ts';
 
 /** The two ways in which Authorize and Revoke take rules. */
-export type RuleRequest = {
+type RuleRequest = {
 	readonly IpPermissions?: readonly IpPermission[] | undefined;
 	readonly IpProtocol?: string | undefined;
 	readonly FromPort?: number | undefined;

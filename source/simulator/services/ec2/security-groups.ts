@@ -58,7 +58,7 @@ const permissionsOf = (rules: readonly Row<SecurityGroupRule>[]): IpPermission[]
 };
 
 /** Brings what the group shows in line with its rules. */
-export const showRules = (context: Context, group: Row<SecurityGroup>): void => {
+const showRules = (context: Context, group: Row<SecurityGroup>): void => {
 	group.shown.IpPermissions = permissionsOf(rulesOf(context, group.id, false));
 	group.shown.IpPermissionsEgress = permissionsOf(rulesOf(context, group.id, true));
 };

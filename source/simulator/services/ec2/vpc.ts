@@ -27,7 +27,7 @@ import {after, checkQuota, insert, need, onRow, type Quota, rowsIn} from './rows
 import {createSecurityGroup} from './security-groups.ts';
 import {creationTags} from './tagging.ts';
 
-export const vpcQuota: Quota = {
+const vpcQuota: Quota = {
 	limit: 5,
 	code: 'VpcLimitExceeded',
 	message: 'The maximum number of VPCs has been reached.',

@@ -2,6 +2,7 @@ import type {SecurityGroup, Subnet} from '@aws-sdk/client-ec2';
 import type {CreateLoadBalancerInput} from '@aws-sdk/client-elastic-load-balancing-v2';
 import {type Context, ServiceError} from '../../operation.ts';
 import type {Row} from '../../world.ts';
+import {freeAddresses} from '../ec2/interfaces.ts';
 import {need, rowsIn} from '../ec2/rows.ts';
 import {checkName, invalid} from './names.ts';
 import {notFound} from './not-found.ts';
@@ -23,6 +24,9 @@ export const groupsNamed = (
 		throw misconfigured(`One or more security groups are not in the VPC of the load balancer: '${id}'`);
 	});
 
+/** Room to grow that ELB wants in every subnet. */
+const addressesNeeded = 8;
+
 const subnetsNamed = (input: CreateLoadBalancerInput, context: Context): readonly Row<Subnet>[] => {
 	const ids = input.Subnets ?? (input.SubnetMappings ?? []).map(({SubnetId = ''}) => SubnetId);
 	if (ids.length === 0) throw invalid('At least one subnet must be specified');
@@ -32,6 +36,13 @@ const subnetsNamed = (input: CreateLoadBalancerInput, context: Context): readonl
 	}
 	if (new Set(subnets.map(({shown}) => shown.AvailabilityZoneId)).size < subnets.length) {
 		throw misconfigured('A load balancer cannot be attached to multiple subnets in the same Availability Zone');
+	}
+	const full = subnets.find(subnet => freeAddresses(context, subnet) < addressesNeeded);
+	if (full) {
+		throw new ServiceError(
+			'InvalidSubnet',
+			`Not enough IP space available in ${full.id}. ELB requires at least ${addressesNeeded} free IP addresses in each subnet.`,
+		);
 	}
 	return subnets;
 };

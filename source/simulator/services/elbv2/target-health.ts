@@ -9,7 +9,7 @@ import {matches} from './health-check-settings.ts';
 import {listenersTo} from './listeners.ts';
 
 type GroupRow = World['targetGroups'][string];
-export type TargetRecord = GroupRow['hidden']['targets'][string];
+type TargetRecord = GroupRow['hidden']['targets'][string];
 
 /** Targets are recorded by `<instance id>:<port>`: one instance may serve on several ports. */
 export const targetKey = (instanceId: string, port: number): string => `${instanceId}:${port}`;
