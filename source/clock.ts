@@ -22,49 +22,78 @@ export type Clock = {
 /** One second passes in one second. */
 export const realClock = (): Clock => scaledClock({speed: 1});
 
-/**
- * A clock that starts at `origin` (ms, default: the host's time) and runs `speed` times as fast as the host's.
- */
-export const scaledClock = ({
-	speed,
-	origin = Date.now(),
-}: {
-	readonly speed: number;
-	readonly origin?: number;
-}): Clock => {
-	const start = performance.now();
-	return {
-		now: () => Math.floor(origin + (performance.now() - start) * speed),
-		sleep: (milliseconds, signal) => hostSleep(milliseconds / speed, signal),
-		hold: work => work(),
-	};
+/** A clock whose speed may change on the way; what sleeps on it wakes accordingly earlier or later. */
+export type ScaledClock = Clock & {
+	/** Seconds of this clock that pass in one second of the host's. */
+	readonly speed: () => number;
+	readonly setSpeed: (speed: number) => void;
 };
 
 /** setTimeout's longest delay, ms: a longer one would fire at once, so that long sleeps are made of several. */
 const longestDelay = 2 ** 31 - 1;
 
-const hostSleep = async (milliseconds: number, signal?: AbortSignal): Promise<void> => {
-	let rest = milliseconds;
-	for (; rest > longestDelay; rest -= longestDelay) await hostTimer(longestDelay, signal);
-	await hostTimer(rest, signal);
+/**
+ * A clock that starts at `origin` (ms, default: the host's time) and runs `speed` times as fast as the host's.
+ */
+export const scaledClock = (options: {readonly speed: number; readonly origin?: number}): ScaledClock => {
+	let {speed, origin = Date.now()} = options;
+	let start = performance.now();
+	const sleepers = new Set<Sleeper>();
+	const exactly = () => origin + (performance.now() - start) * speed;
+	return {
+		now: () => Math.floor(exactly()),
+		sleep: async (milliseconds, signal) => {
+			signal?.throwIfAborted();
+			const sleeper = createSleeper(exactly() + milliseconds, until => (until - exactly()) / speed);
+			const onAbort = () => sleeper.fail(signal?.reason);
+			signal?.addEventListener('abort', onAbort, {once: true});
+			sleepers.add(sleeper);
+			try {
+				await sleeper.awake;
+			} finally {
+				sleepers.delete(sleeper);
+				signal?.removeEventListener('abort', onAbort);
+			}
+		},
+		hold: work => work(),
+		speed: () => speed,
+		setSpeed: next => {
+			if (next === speed) return;
+			origin = exactly();
+			start = performance.now();
+			speed = next;
+			for (const sleeper of sleepers) sleeper.arm();
+		},
+	};
 };
 
-const hostTimer = (milliseconds: number, signal?: AbortSignal): Promise<void> =>
-	new Promise((resolve, reject) => {
-		if (signal?.aborted) {
-			reject(signal.reason);
-			return;
-		}
-		const onAbort = () => {
+type Sleeper = {
+	readonly awake: Promise<void>;
+	/** Sets the host's timer anew. */
+	readonly arm: () => void;
+	readonly fail: (reason: unknown) => void;
+};
+
+/** One sleep on the host's timers; `delayUntil` gives the host ms until then. */
+const createSleeper = (until: number, delayUntil: (until: number) => number): Sleeper => {
+	const {promise, resolve, reject} = Promise.withResolvers<void>();
+	let timer: ReturnType<typeof setTimeout> | undefined;
+	const arm = () => {
+		clearTimeout(timer);
+		// What was due between the call and here is due now.
+		const delay = Math.max(0, delayUntil(until));
+		timer = delay > longestDelay ? setTimeout(arm, longestDelay) : setTimeout(resolve, delay);
+	};
+	arm();
+	return {
+		awake: promise,
+		arm,
+		fail: reason => {
 			clearTimeout(timer);
-			reject(signal?.reason);
-		};
-		const timer = setTimeout(() => {
-			signal?.removeEventListener('abort', onAbort);
-			resolve();
-		}, milliseconds);
-		signal?.addEventListener('abort', onAbort, {once: true});
-	});
+			reject(reason);
+		},
+	};
+};
 
 type Timer = {readonly at: number; readonly sequence: number; readonly resolve: () => void};
 

@@ -10,11 +10,11 @@ describe('virtualClock', () => {
 	it('jumps to the next timer, in the order of their times, ties in the order of the calls', async () => {
 		const clock = virtualClock(0);
 		const log: string[] = [];
-		const after = async (milliseconds: number, name: string) => {
+		const sleepFor = async (milliseconds: number, name: string) => {
 			await clock.sleep(milliseconds);
 			log.push(`${name}@${clock.now()}`);
 		};
-		await Promise.all([after(20, 'c'), after(10, 'a'), after(20, 'd'), after(10, 'b')]);
+		await Promise.all([sleepFor(20, 'c'), sleepFor(10, 'a'), sleepFor(20, 'd'), sleepFor(10, 'b')]);
 		expect(log).toEqual(['a@10', 'b@10', 'c@20', 'd@20']);
 	});
 
@@ -96,6 +96,51 @@ describe('scaledClock', () => {
 		const sleep = realClock().sleep(60_000, controller.signal);
 		controller.abort(new Error('enough'));
 		await expect(sleep).rejects.toThrow('enough');
+	});
+
+	it('wakes sleepers earlier or later when its speed changes, and its time never jumps', async () => {
+		vi.useFakeTimers();
+		const clock = scaledClock({speed: 10, origin: 0});
+		const woken: number[] = [];
+		void clock.sleep(100_000).then(() => woken.push(clock.now()));
+		await vi.advanceTimersByTimeAsync(5_000);
+		clock.setSpeed(1);
+		expect([clock.speed(), clock.now()]).toEqual([1, 50_000]);
+		await vi.advanceTimersByTimeAsync(10_000);
+		expect([clock.now(), woken]).toEqual([60_000, []]);
+		clock.setSpeed(20);
+		await vi.advanceTimersByTimeAsync(2_000);
+		expect(woken).toEqual([100_000]);
+	});
+
+	it('sleeps as long as asked, whatever its speed was meanwhile', async () => {
+		const step = fc.record({speed: fc.integer({min: 1, max: 1000}), host: fc.integer({min: 1, max: 5_000})});
+		await fc.assert(
+			fc.asyncProperty(
+				fc.array(step, {minLength: 1, maxLength: 8}),
+				fc.integer({min: 0, max: 1_000_000}),
+				async (steps, length) => {
+					vi.useFakeTimers();
+					const clock = scaledClock({speed: 1, origin: 0});
+					let wokenAt: number | undefined;
+					void clock.sleep(length).then(() => {
+						wokenAt = clock.now();
+					});
+					let expected = 0;
+					for (const {speed, host} of steps) {
+						clock.setSpeed(speed);
+						await vi.advanceTimersByTimeAsync(host);
+						expected += speed * host;
+						expect(Math.abs(clock.now() - expected)).toBeLessThanOrEqual(1);
+					}
+					// A host timer has whole milliseconds, each of which is up to 1000 of this clock.
+					if (expected >= length + 1_000) expect(wokenAt).toBeDefined();
+					if (wokenAt !== undefined) expect(wokenAt).toBeGreaterThanOrEqual(length - 1_000);
+					vi.useRealTimers();
+				},
+			),
+			{numRuns: 50},
+		);
 	});
 
 	it('sleeps longer than the longest delay of a timer', async () => {

@@ -34,12 +34,24 @@ const onPaper = (settings: Settings): Deployment => ({
 
 const sides = {provider: 'Provider VPC', consumer: 'Consumer VPC', shared: 'For both'} as const;
 
+/** What of a resource is settled on paper: CIDRs, zones, types, names. What refers to another resource is not. */
+const detailOf = ({kind, label, inputs}: Resource): string =>
+	[...(label.startsWith(kinds[kind].label) ? [] : [kinds[kind].label]), ...textsIn(inputs)].join(', ');
+
+const textsIn = (inputs: object): readonly string[] =>
+	Object.entries(inputs).flatMap(([name, value]) =>
+		typeof value === 'string' && !hidden.has(name) && !value.includes('<image>') ? [value] : [],
+	);
+
+/** Inputs that say nothing new beside the label. */
+const hidden = new Set(['attribute', 'description', 'groupName', 'via']);
+
 const tree = (resources: readonly Resource[]): readonly string[] =>
 	(Object.keys(sides) as (keyof typeof sides)[]).flatMap(side => [
 		sides[side],
 		...resources
 			.filter(resource => resource.side === side)
-			.map(({label, kind}) => `  ${label.padEnd(44)} ${kinds[kind].label}`),
+			.map(resource => `  ${resource.label.padEnd(42)} ${detailOf(resource)}`.trimEnd()),
 		'',
 	]);
 

@@ -1,6 +1,7 @@
 import {type FoundDeployment, findDeployments} from '../aws/found.ts';
 import {buildPlan} from '../plan/build.ts';
 import {fullName} from '../plan/deployment.ts';
+import {kinds} from '../plan/kinds.ts';
 import {costAfter, costOf} from '../plan/price.ts';
 import {count, duration, usd} from '../reporters/words.ts';
 import type {Journaled} from '../store/deployments.ts';
@@ -75,9 +76,12 @@ const headline = ({
 		...(lastOutcome ? [`last run: ${lastOutcome}`] : []),
 	].join('  ');
 
+/** Some of what stands is no kind of the plan: it comes with another one, as a volume with its instance. */
+const kindLabel = (kind: string): string => Object.entries(kinds).find(([name]) => name === kind)?.[1].label ?? kind;
+
 const details = ({counts, vpcIds}: Standing): readonly string[] => {
-	const kinds = Object.entries(counts).map(([kind, amount]) => `${amount} × ${kind}`);
-	return kinds.length === 0 ? ['Nothing of it stands.'] : [kinds.join(', '), `VPCs: ${vpcIds.join(', ')}`];
+	const amounts = Object.entries(counts).map(([kind, amount]) => `${amount} × ${kindLabel(kind)}`);
+	return amounts.length === 0 ? ['Nothing of it stands.'] : [amounts.join(', '), `VPCs: ${vpcIds.join(', ')}`];
 };
 
 const show =

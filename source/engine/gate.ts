@@ -49,6 +49,7 @@ export const gate = async (
 		case 'reject':
 			await destroy(context, asked);
 			context.emit({type: 'decision-made', endpointId: request.endpointId, answer: 'reject', by: context.principal});
+			await bothSidesOver(context, asked);
 			return 'rejected';
 		case 'later':
 			return 'waiting';
@@ -95,6 +96,16 @@ const ask = async (
 		person.catch(() => {});
 	}
 };
+
+/** The endpoint still looks usable for a moment after its connection was rejected; the next run must not take it up. */
+const bothSidesOver = ({poller, signal}: TaskContext, target: Target): Promise<Observation> =>
+	poller.watch({
+		target,
+		signal,
+		reason: 'waiting until both sides show the rejection',
+		limit: longestWait,
+		until: ({state}) => state === 'failed' || state === 'absent',
+	});
 
 const accept = async (
 	context: TaskContext,

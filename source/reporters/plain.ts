@@ -36,7 +36,7 @@ export const plainReporter = (write: Write): Reporter => {
 			case 'run-started':
 				verb = event.verb;
 				for (const task of event.tasks) tasks.set(task.id, task);
-				line(event, `Target: ${event.target}. Deployment: ${event.deployment}. ${count(event.tasks.length, 'step')}.`);
+				line(event, `Target: ${event.target}. Deployment: ${event.deployment}.${stepsOf(event.tasks.length)}`);
 				return;
 			case 'task-started': {
 				const expected = tasks.get(event.task)?.expectedSeconds ?? 0;
@@ -108,6 +108,8 @@ export const plainReporter = (write: Write): Reporter => {
 		}
 	};
 };
+
+const stepsOf = (amount: number): string => (amount === 0 ? '' : ` ${count(amount, 'step')}.`);
 
 const doneWord = (verb: string | undefined, found: boolean): string => {
 	if (verb === 'down') return found ? 'was gone already' : 'gone';
