@@ -49,7 +49,9 @@ export const openProfiles = (folder: string, warn: (line: string) => void): Prof
 		if (found) return found;
 		const names = Object.keys(list());
 		throw usageError(`There is no profile "${name}".`, [
-			names.length > 0 ? `Profiles: ${names.join(', ')}.` : 'Save one with: privatelink-wizard profile save NAME --region …',
+			names.length > 0
+				? `Profiles: ${names.join(', ')}.`
+				: 'Save one with: privatelink-wizard profile save NAME --region …',
 		]);
 	};
 	return {
