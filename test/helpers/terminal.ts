@@ -1,0 +1,113 @@
+import path from 'node:path';
+import process from 'node:process';
+import {spawn} from '@lydell/node-pty';
+import {afterEach} from 'vitest';
+import {packageRoot, plainEnvironment} from './bin.ts';
+import {keyBytes, pasteBytes, screenBuffer} from './screen-buffer.ts';
+
+export type TerminalOptions = {
+	readonly home: string;
+	readonly columns?: number;
+	readonly rows?: number;
+	/** Added to the environment of a user with nothing configured. */
+	readonly env?: Readonly<Record<string, string>>;
+};
+
+/** How a program ended: with a code, or by the number of a signal. */
+export type Exit = {readonly code: number; readonly signal: number | undefined};
+
+export type TerminalSession = ReturnType<typeof startProgram>;
+
+const running = new Set<() => void>();
+
+afterEach(() => {
+	for (const stop of running) stop();
+	running.clear();
+});
+
+/** Runs a program in a pseudo-terminal and shows what a person would see. */
+export const startProgram = (
+	command: string,
+	args: readonly string[],
+	{home, columns = 80, rows = 24, env = {}}: TerminalOptions,
+) => {
+	const display = screenBuffer(columns, rows, {convertEol: false});
+	const program = spawn(command, [...args], {
+		name: 'xterm-256color',
+		cols: columns,
+		rows,
+		cwd: packageRoot,
+		env: {...plainEnvironment(home), ...env},
+	});
+	const watchers = new Set<() => void>();
+	const changed = () => {
+		for (const watcher of [...watchers]) watcher();
+	};
+	let ended: Exit | undefined;
+	program.onData(data => display.write(data, changed));
+	// What the terminal itself answers: a program may ask where the cursor is.
+	display.terminal.onData(answer => program.write(answer));
+	const stop = () => {
+		if (!ended) program.kill('SIGKILL');
+	};
+	running.add(stop);
+	const exit = new Promise<Exit>(resolve => {
+		program.onExit(({exitCode, signal}) => {
+			ended = {code: exitCode, signal: signal === 0 ? undefined : signal};
+			running.delete(stop);
+			void display.drawn().then(() => {
+				changed();
+				resolve({code: exitCode, signal: signal === 0 ? undefined : signal});
+			});
+		});
+	});
+
+	const isShown = (pattern: RegExp | string) => {
+		const text = display.screen().join('\n');
+		return typeof pattern === 'string' ? text.includes(pattern) : pattern.test(text);
+	};
+	/**
+	 * Resolves when the screen shows a pattern.
+	 * @throws with what it shows instead, after `timeout` ms or when the program has ended
+	 */
+	const until = (pattern: RegExp | string, timeout = 20_000) =>
+		new Promise<void>((resolve, reject) => {
+			const settle = (failure: string | undefined) => {
+				watchers.delete(watch);
+				clearTimeout(timer);
+				if (failure === undefined) resolve();
+				else reject(new Error(`No ${String(pattern)} ${failure}:\n${display.screen().join('\n')}`));
+			};
+			const watch = () => {
+				if (isShown(pattern)) settle(undefined);
+				else if (ended) settle(`before the end (${JSON.stringify(ended)})`);
+			};
+			const timer = setTimeout(() => settle(`within ${timeout} ms`), timeout);
+			watchers.add(watch);
+			watch();
+		});
+	return {
+		pid: program.pid,
+		/** Bytes in one write. */
+		type: (bytes: string) => program.write(bytes),
+		/** Keys by the names of the key tables, one write each. */
+		press: (...keys: readonly string[]) => {
+			for (const key of keys) program.write(keyBytes(key));
+		},
+		paste: (text: string) => program.write(pasteBytes(text)),
+		until,
+		screen: display.screen,
+		raw: display.raw,
+		resize: (size: {readonly columns: number; readonly rows: number}) => {
+			display.terminal.resize(size.columns, size.rows);
+			program.resize(size.columns, size.rows);
+		},
+		exit,
+		kill: (signal: NodeJS.Signals) => program.kill(signal),
+		isAlternate: () => display.terminal.buffer.active.type === 'alternate',
+	};
+};
+
+/** Starts the built bin in a pseudo-terminal, run by the Node that runs the tests. */
+export const start = (args: readonly string[], options: TerminalOptions): TerminalSession =>
+	startProgram(process.execPath, [path.join(packageRoot, 'dist/cli.js'), ...args], options);
