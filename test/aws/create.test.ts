@@ -2,7 +2,8 @@ import {describe, expect, it} from 'vitest';
 import {createResourceKinds} from '../../source/aws/resources.ts';
 import type {Target} from '../../source/engine/ports.ts';
 import {type KindName, kinds as onPaper} from '../../source/plan/kinds.ts';
-import {type Answers, deployment, recordClients, shownTags, targetOf} from './recorded-clients.ts';
+import {deployment} from '../helpers/deployment.ts';
+import {type Answers, recordClients, shownTags, targetOf} from './recorded-clients.ts';
 
 type Case = {
 	readonly target: Target;
@@ -141,30 +142,30 @@ const creates: readonly Case[] = [
 		tagged: ['security-group-rule'],
 	},
 	{
-		target: of('role', {roleName: 'plw-lab-abcdefgh'}),
+		target: of('role', {roleName: 'plw-lab-k3jx7q2a'}),
 		answers: {createRole: {Role: {Arn: 'arn:role'}}},
 		operation: 'createRole',
 		input: {
 			Path: '/privatelink-wizard/',
-			RoleName: 'plw-lab-abcdefgh',
+			RoleName: 'plw-lab-k3jx7q2a',
 			Description: expect.any(String),
 			AssumeRolePolicyDocument: expect.stringContaining('"Service": "ec2.amazonaws.com"'),
 		},
-		outputs: {roleName: 'plw-lab-abcdefgh', roleArn: 'arn:role'},
+		outputs: {roleName: 'plw-lab-k3jx7q2a', roleArn: 'arn:role'},
 		tagged: 'Tags',
 	},
 	{
-		target: of('role-policy', {roleName: 'plw-lab-abcdefgh', policyName: 'AmazonSSMManagedInstanceCore'}),
+		target: of('role-policy', {roleName: 'plw-lab-k3jx7q2a', policyName: 'AmazonSSMManagedInstanceCore'}),
 		answers: {attachRolePolicy: {}},
 		operation: 'attachRolePolicy',
-		input: {RoleName: 'plw-lab-abcdefgh', PolicyArn: 'arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore'},
+		input: {RoleName: 'plw-lab-k3jx7q2a', PolicyArn: 'arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore'},
 	},
 	{
-		target: of('instance-profile', {profileName: 'plw-lab-abcdefgh'}),
+		target: of('instance-profile', {profileName: 'plw-lab-k3jx7q2a'}),
 		answers: {createInstanceProfile: {}},
 		operation: 'createInstanceProfile',
-		input: {Path: '/privatelink-wizard/', InstanceProfileName: 'plw-lab-abcdefgh'},
-		outputs: {profileName: 'plw-lab-abcdefgh'},
+		input: {Path: '/privatelink-wizard/', InstanceProfileName: 'plw-lab-k3jx7q2a'},
+		outputs: {profileName: 'plw-lab-k3jx7q2a'},
 		tagged: 'Tags',
 	},
 	{
@@ -213,11 +214,11 @@ const creates: readonly Case[] = [
 		token: true,
 	},
 	{
-		target: of('target-group', {name: 'plw-lab-abcdefgh', vpcId: 'vpc-1', port: 80}),
+		target: of('target-group', {name: 'plw-lab-k3jx7q2a', vpcId: 'vpc-1', port: 80}),
 		answers: {createTargetGroup: {TargetGroups: [{TargetGroupArn: 'arn:tg'}]}},
 		operation: 'createTargetGroup',
 		input: {
-			Name: 'plw-lab-abcdefgh',
+			Name: 'plw-lab-k3jx7q2a',
 			Protocol: 'TCP',
 			Port: 80,
 			VpcId: 'vpc-1',
@@ -238,11 +239,11 @@ const creates: readonly Case[] = [
 		input: {TargetGroupArn: 'arn:tg', Targets: [{Id: 'i-1', Port: 80}]},
 	},
 	{
-		target: of('load-balancer', {name: 'plw-lab-abcdefgh', subnetIds: ['subnet-1', 'subnet-2'], groupIds: ['sg-1']}),
+		target: of('load-balancer', {name: 'plw-lab-k3jx7q2a', subnetIds: ['subnet-1', 'subnet-2'], groupIds: ['sg-1']}),
 		answers: {createLoadBalancer: {LoadBalancers: [{LoadBalancerArn: 'arn:lb', DNSName: 'lb.example'}]}},
 		operation: 'createLoadBalancer',
 		input: {
-			Name: 'plw-lab-abcdefgh',
+			Name: 'plw-lab-k3jx7q2a',
 			Type: 'network',
 			Scheme: 'internal',
 			IpAddressType: 'ipv4',

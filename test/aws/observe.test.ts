@@ -31,7 +31,7 @@ describe('finding by tag', () => {
 				[other.id, {state: 'pending', detail: 'pending', outputs: {vpcId: 'vpc-2'}}],
 			]),
 		);
-		const Filters = [{Name: 'tag:privatelink-wizard:deployment', Values: ['lab.abcdefgh']}];
+		const Filters = [{Name: 'tag:privatelink-wizard:deployment', Values: ['lab.k3jx7q2a']}];
 		expect(calls.map(({input}) => input)).toEqual([
 			{Filters, NextToken: undefined},
 			{Filters, NextToken: 'second'},

@@ -3,6 +3,7 @@ import type {Target} from '../../source/engine/ports.ts';
 import {type Deployment, tagsFor} from '../../source/plan/deployment.ts';
 import type {Outputs} from '../../source/plan/graph.ts';
 import type {InputsOf, KindName} from '../../source/plan/kinds.ts';
+import {deployment} from '../helpers/deployment.ts';
 
 export type RecordedCall = {readonly operation: string; readonly input: Record<string, unknown>};
 
@@ -39,36 +40,6 @@ export const recordClients = (answers: Answers): {readonly clients: AwsClients; 
 /** An error as the SDK throws it. */
 export const serviceError = (name: string, message = '', status = 400): Error =>
 	Object.assign(new Error(message), {name, $fault: 'client', $metadata: {httpStatusCode: status}});
-
-export const deployment: Deployment = {
-	name: 'lab',
-	id: 'abcdefgh',
-	target: 'simulator',
-	settings: {
-		name: 'lab',
-		region: 'us-east-1',
-		providerCidr: '11.0.0.0/16',
-		consumerCidr: '21.0.0.0/16',
-		providerSubnets: {public1: '', public2: '', private1: '', private2: ''},
-		consumerSubnets: {public1: '', public2: '', private1: '', private2: ''},
-		image: 'ubuntu',
-		instanceType: 't3.micro',
-		sessionPath: 'endpoints',
-	},
-	place: {
-		account: '111122223333',
-		partition: 'aws',
-		dnsSuffix: 'amazonaws.com',
-		region: 'us-east-1',
-		zones: [
-			{id: 'use1-az1', name: 'us-east-1b'},
-			{id: 'use1-az2', name: 'us-east-1c'},
-		],
-		imageId: 'ami-0123456789abcdef0',
-		callerArn: 'arn:aws:iam::111122223333:user/somebody',
-	},
-	createdAt: '2026-01-05T09:00:00.000Z',
-};
 
 type Options = {
 	readonly id?: string;

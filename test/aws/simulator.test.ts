@@ -12,8 +12,8 @@ import {buildPlan} from '../../source/plan/build.ts';
 import {type Deployment, fullName, tagsFor} from '../../source/plan/deployment.ts';
 import {type Outputs, type Resource, type ResourceId, resolveInputs} from '../../source/plan/graph.ts';
 import type {Settings} from '../../source/plan/settings.ts';
+import {deployment as sample} from '../helpers/deployment.ts';
 import {apiSimulator} from '../helpers/simulator.ts';
-import {deployment as sample} from './recorded-clients.ts';
 
 const region = 'us-east-1';
 

@@ -7,7 +7,7 @@ import {type Answers, recordClients, serviceError} from './recorded-clients.ts';
 const tagsOf = (deployment: string, more: Record<string, string> = {}) =>
 	Object.entries({[tagKeys.deployment]: deployment, ...more}).map(([Key, Value]) => ({Key, Value}));
 
-const ours = tagsOf('lab.abcdefgh', {
+const ours = tagsOf('lab.k3jx7q2a', {
 	[tagKeys.createdBy]: 'arn:somebody',
 	[tagKeys.createdAt]: '2026-01-05T09:00:00.000Z',
 });
@@ -35,7 +35,7 @@ const empty: Answers = {
 
 const swept = (answers: Answers, vpcIds: readonly string[] = ['vpc-1', 'vpc-2']) => {
 	const {clients, calls} = recordClients({...empty, ...answers});
-	return {found: sweep(clients, {deployment: 'lab.abcdefgh', vpcIds}), calls};
+	return {found: sweep(clients, {deployment: 'lab.k3jx7q2a', vpcIds}), calls};
 };
 
 const arn = 'arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/net/plw/50dc6c49';
@@ -53,7 +53,7 @@ describe('the sweep', () => {
 		await found;
 		const filters = calls.filter(({operation}) => operation === 'describeSubnets').map(({input}) => input['Filters']);
 		expect(filters).toEqual([
-			[{Name: 'tag:privatelink-wizard:deployment', Values: ['lab.abcdefgh']}],
+			[{Name: 'tag:privatelink-wizard:deployment', Values: ['lab.k3jx7q2a']}],
 			[{Name: 'vpc-id', Values: ['vpc-1', 'vpc-2']}],
 		]);
 		expect(calls.find(({operation}) => operation === 'describeNatGateways')?.input).toHaveProperty('Filter');
@@ -127,7 +127,7 @@ describe('the sweep', () => {
 		});
 		const {remaining} = await found;
 		expect(remaining.ours).toEqual([
-			{kind: 'address', id: 'eipalloc-1', owner: 'deployment lab.abcdefgh', hourlyCost: 0.005},
+			{kind: 'address', id: 'eipalloc-1', owner: 'deployment lab.k3jx7q2a', hourlyCost: 0.005},
 		]);
 		expect(remaining.foreign).toEqual([
 			{kind: 'instance', id: 'i-9', vpcId: 'vpc-1', owner: 'deployment other.zyxwvuts', hourlyCost: 0.0104},
@@ -223,7 +223,7 @@ describe('finding deployments', () => {
 		});
 		expect(await findDeployments(clients)).toMatchObject([
 			{
-				fullName: 'lab.abcdefgh',
+				fullName: 'lab.k3jx7q2a',
 				createdBy: 'arn:somebody',
 				createdAt: '2026-01-05T09:00:00.000Z',
 				counts: {vpc: 2, 'nat-gateway': 1},

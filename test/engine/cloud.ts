@@ -13,39 +13,9 @@ import type {
 } from '../../source/engine/ports.ts';
 import {emptyRun, project, type RunState} from '../../source/engine/projection.ts';
 import {build, type RunResult, summarize, teardown} from '../../source/engine/run.ts';
-import type {Deployment} from '../../source/plan/deployment.ts';
 import {needsOf, type Resource, type ResourceId} from '../../source/plan/graph.ts';
 import {type KindName, kinds as onPaper} from '../../source/plan/kinds.ts';
-
-export const deployment: Deployment = {
-	name: 'lab',
-	id: 'abcdefgh',
-	target: 'simulator',
-	settings: {
-		name: 'lab',
-		region: 'us-east-1',
-		providerCidr: '11.0.0.0/16',
-		consumerCidr: '21.0.0.0/16',
-		providerSubnets: {public1: '11.0.0.0/24', public2: '11.0.1.0/24', private1: '11.0.2.0/24', private2: '11.0.3.0/24'},
-		consumerSubnets: {public1: '21.0.0.0/24', public2: '21.0.1.0/24', private1: '21.0.2.0/24', private2: '21.0.3.0/24'},
-		image: 'ubuntu',
-		instanceType: 't3.micro',
-		sessionPath: 'endpoints',
-	},
-	place: {
-		account: '111122223333',
-		partition: 'aws',
-		dnsSuffix: 'example',
-		region: 'us-east-1',
-		zones: [
-			{id: 'use1-az1', name: 'us-east-1a'},
-			{id: 'use1-az2', name: 'us-east-1b'},
-		],
-		imageId: 'ami-1',
-		callerArn: 'arn:test:caller',
-	},
-	createdAt: '2026-01-05T09:00:00.000Z',
-};
+import {deployment} from '../helpers/deployment.ts';
 
 /** A resource whose kind matters little: what counts is what it needs. */
 export const resource = (
@@ -258,7 +228,7 @@ const execute = async (cloud: Cloud, verb: Verb, setup: RunSetup): Promise<Ran> 
 		onEvent?.(event);
 	};
 	const tasks = summarize(resources, needs, verb === 'down' ? 'destroy' : 'create');
-	emit({type: 'run-started', version: 1, verb, target: 'simulator', deployment: 'lab.abcdefgh', tasks});
+	emit({type: 'run-started', version: 1, verb, target: 'simulator', deployment: 'lab.k3jx7q2a', tasks});
 	const kinds = Object.fromEntries(
 		Object.entries(cloud.kinds).map(([name, calls]) => [name, {...calls, ...setup.kinds?.[name as KindName]}]),
 	) as unknown as ResourceKinds;

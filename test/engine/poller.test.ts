@@ -4,7 +4,8 @@ import type {RunEventBody} from '../../source/engine/events.ts';
 import {createPoller, pollInterval, type Watch} from '../../source/engine/poller.ts';
 import type {Classify, ErrorClass, Observation, Target} from '../../source/engine/ports.ts';
 import type {KindName} from '../../source/plan/kinds.ts';
-import {deployment, FakeError} from './cloud.ts';
+import {deployment} from '../helpers/deployment.ts';
+import {FakeError} from './cloud.ts';
 
 const target = (id: string, kind: KindName = 'instance'): Target => ({
 	id,

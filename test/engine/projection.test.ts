@@ -3,7 +3,8 @@ import {describe, expect, it} from 'vitest';
 import type {RunEvent, RunEventBody, TaskSummary} from '../../source/engine/events.ts';
 import {expectedDuration, remainingPaths} from '../../source/engine/longest-path.ts';
 import {counts, emptyRun, project, type RunState} from '../../source/engine/projection.ts';
-import {born, createCloud, deployment, down, resource, up} from './cloud.ts';
+import {deployment} from '../helpers/deployment.ts';
+import {born, createCloud, down, resource, up} from './cloud.ts';
 
 const task = (id: string, needs: readonly string[] = [], kind: TaskSummary['kind'] = 'vpc'): TaskSummary => ({
 	id,
@@ -32,7 +33,7 @@ const started: RunEventBody = {
 	version: 1,
 	verb: 'up',
 	target: 'simulator',
-	deployment: 'lab.abcdefgh',
+	deployment: 'lab.k3jx7q2a',
 	tasks,
 };
 

@@ -1,31 +1,9 @@
 import fc from 'fast-check';
 import {type Cidr, formatCidr, networkOf} from '../../source/plan/cidr.ts';
-import type {Deployment, Place} from '../../source/plan/deployment.ts';
+import type {Deployment} from '../../source/plan/deployment.ts';
 import {type Answers, images, sessionPaths} from '../../source/plan/questions.ts';
-import {defaultSettings, parseSettings, type Settings} from '../../source/plan/settings.ts';
-
-const place: Place = {
-	account: '123456789012',
-	partition: 'aws',
-	dnsSuffix: 'amazonaws.com',
-	region: 'us-east-1',
-	zones: [
-		{id: 'use1-az1', name: 'us-east-1b'},
-		{id: 'use1-az2', name: 'us-east-1a'},
-	],
-	imageId: 'ami-0123456789abcdef0',
-	callerArn: 'arn:aws:iam::123456789012:user/ada',
-};
-
-/** A deployment with settings, in a place. */
-export const deploymentWith = (settings: Settings = defaultSettings, where: Partial<Place> = {}): Deployment => ({
-	name: settings.name,
-	id: 'k3jx7q2a',
-	target: 'simulator',
-	settings,
-	place: {...place, region: settings.region, ...where},
-	createdAt: '2026-01-05T09:00:00.000Z',
-});
+import {parseSettings, type Settings} from '../../source/plan/settings.ts';
+import {deploymentWith} from '../helpers/deployment.ts';
 
 /** Any block, host bits and all. */
 export const anyCidr: fc.Arbitrary<Cidr> = fc.record({

@@ -4,7 +4,8 @@ import {buildPlan} from '../../source/plan/build.ts';
 import {fullName} from '../../source/plan/deployment.ts';
 import {needsOf, type Ref, type Resource} from '../../source/plan/graph.ts';
 import {type KindName, kinds} from '../../source/plan/kinds.ts';
-import {anyDeployment, deploymentWith, settingsOf} from './arbitraries.ts';
+import {deploymentWith} from '../helpers/deployment.ts';
+import {anyDeployment, settingsOf} from './arbitraries.ts';
 import {reachableFrom} from './reachable.ts';
 
 const refsIn = (value: unknown): readonly Ref[] => {

@@ -2,7 +2,8 @@ import {describe, expect, it} from 'vitest';
 import {buildPlan} from '../../source/plan/build.ts';
 import {costAfter, costOf} from '../../source/plan/price.ts';
 import type {Answers} from '../../source/plan/questions.ts';
-import {deploymentWith, settingsOf} from './arbitraries.ts';
+import {deploymentWith} from '../helpers/deployment.ts';
+import {settingsOf} from './arbitraries.ts';
 
 const costWith = (answers: Answers = {}, region = 'us-east-1') =>
 	costOf(buildPlan(deploymentWith(settingsOf(answers))), region);

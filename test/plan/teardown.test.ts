@@ -4,7 +4,8 @@ import {buildPlan} from '../../source/plan/build.ts';
 import {needsOf} from '../../source/plan/graph.ts';
 import {kinds} from '../../source/plan/kinds.ts';
 import {teardownNeeds} from '../../source/plan/teardown.ts';
-import {anyDeployment, deploymentWith, settingsOf} from './arbitraries.ts';
+import {deploymentWith} from '../helpers/deployment.ts';
+import {anyDeployment, settingsOf} from './arbitraries.ts';
 import {reachableFrom} from './reachable.ts';
 
 const planOf = (sessionPath: string) => buildPlan(deploymentWith(settingsOf({sessionPath})));
