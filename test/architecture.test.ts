@@ -28,13 +28,26 @@ const rules: Readonly<Record<string, Rule>> = {
 	'simulator/': {
 		ours: ['network/', 'plan/cidr.ts', 'session/message.ts', 'lock.ts'],
 		oursAsTypes: ['session/port.ts'],
-		packages: ['@aws-sdk/*', '@smithy/*', 'just-bash', 'ws', 'node:*'],
+		packages: ['@aws-sdk/*', '@smithy/*', 'just-bash', 'shlex', 'ws', 'node:*'],
 	},
 	'reporters/': {ours: ['engine/events.ts', 'engine/projection.ts', 'plan/'], packages: []},
 	'store/': {
 		ours: ['plan/', 'engine/events.ts', 'engine/projection.ts', 'lock.ts'],
 		oursAsTypes: ['engine/ports.ts'],
 		packages: ['conf', 'env-paths', 'node:*'],
+	},
+	'ui/': {
+		ours: [
+			'plan/',
+			'engine/events.ts',
+			'engine/projection.ts',
+			// Pure functions of the plan and of how a run ended: the screens count as every other renderer does.
+			'engine/longest-path.ts',
+			'engine/exit-codes.ts',
+			'reporters/words.ts',
+		],
+		oursAsTypes: ['network/'],
+		packages: ['ink', 'react', '@xterm/headless', 'string-width'],
 	},
 	'clock.ts': {ours: [], packages: []},
 	'errors.ts': {ours: [], packages: []},

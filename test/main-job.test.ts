@@ -151,6 +151,23 @@ describe('a decision put off', () => {
 });
 
 describe('a build that stops half-way', () => {
+	it('comes down when its connection is not even shown to the provider yet', async () => {
+		for (const seed of [7, 8, 9]) {
+			const stop = new AbortController();
+			const first = await lab({seed, signal: stop.signal});
+			const watch = async () => {
+				while (!Object.values(first.world.endpoints).some(({hidden}) => hidden.serviceId)) await first.clock.sleep(100);
+				stop.abort(new Error('stopped'));
+			};
+			const [interrupted] = await Promise.all([first.up(...accept), watch()]);
+			expect(interrupted.code).toBe(130);
+			const again = await lab({world: structuredClone(first.world), home: first.home});
+			const torn = await again.down('--confirm', 'lab');
+			expect(torn.events.at(-1), `seed ${seed}`).toMatchObject({outcome: 'done'});
+			expect(standing(again.world), `seed ${seed}`).toEqual([]);
+		}
+	});
+
 	it('goes on from a fork of its world to the same end, with nothing made twice', async () => {
 		const stop = new AbortController();
 		const first = await lab({signal: stop.signal});

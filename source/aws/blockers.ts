@@ -2,7 +2,7 @@ import type {NetworkInterface} from '@aws-sdk/client-ec2';
 import type {Blocker} from '../engine/ports.ts';
 import type {AwsClients} from './clients.ts';
 import {loadBalancerPath, servedBy} from './interface-owner.ts';
-import {stateOf} from './observation.ts';
+import {stateOf, unlessMissing} from './observation.ts';
 import {collect} from './pages.ts';
 import {filter} from './tags.ts';
 
@@ -165,8 +165,16 @@ export const serviceHolders = async (clients: AwsClients, serviceId: string): Pr
 export const targetGroupHolders = async (clients: AwsClients, arn: string): Promise<readonly Blocker[]> => {
 	const elbv2 = await clients.elbv2();
 	const {TargetGroups = []} = await elbv2.describeTargetGroups({TargetGroupArns: [arn]});
-	return (TargetGroups[0]?.LoadBalancerArns ?? []).map(loadBalancer => ({
-		description: `a listener of load balancer ${loadBalancer}`,
-		going: false,
-	}));
+	return Promise.all(
+		(TargetGroups[0]?.LoadBalancerArns ?? []).map(async loadBalancer => {
+			const {Listeners = []} = await unlessMissing(elbv2.describeListeners({LoadBalancerArn: loadBalancer}), {
+				Listeners: [],
+			});
+			const forwards = Listeners.some(({DefaultActions = []}) =>
+				DefaultActions.some(action => action.TargetGroupArn === arn),
+			);
+			// The group names its balancers for a while after their listeners have let go of it.
+			return {description: `a listener of load balancer ${loadBalancer}`, going: !forwards};
+		}),
+	);
 };

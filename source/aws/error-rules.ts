@@ -33,13 +33,21 @@ const credentialRules: readonly ErrorRule[] = [
 	// An address that is still mapped, or was just given back, is answered with the code of bad credentials.
 	{code: 'AuthFailure', operation: /^ReleaseAddress$/, class: 'dependency'},
 	{
-		code: /^(ExpiredToken|RequestExpired|InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|MissingAuthenticationToken|AuthFailure)$/,
+		code: 'InvalidClientTokenId',
+		class: 'credentials',
+		nextSteps: [
+			'Or the region is not enabled for the account, or belongs to another partition than the credentials: check --region.',
+			...credentials,
+		],
+	},
+	{
+		code: /^(ExpiredToken|RequestExpired|UnrecognizedClient|InvalidAccessKeyId|MissingAuthenticationToken|AuthFailure)$/,
 		class: 'credentials',
 		nextSteps: credentials,
 	},
 	{code: /^(CredentialsProvider|TokenProvider|Provider)Error$/, class: 'credentials', nextSteps: credentials},
 	{
-		code: /^(SignatureDoesNotMatch|IncompleteSignature)$/,
+		code: /^(SignatureDoesNotMatch|IncompleteSignature|InvalidSignature)$/,
 		class: 'credentials',
 		nextSteps: ['Check the secret access key and the clock of this machine.', ...credentials],
 	},
@@ -69,7 +77,16 @@ const waitingRules: readonly ErrorRule[] = [
 	},
 	// A service that says `Available` may refuse its first endpoints for minutes.
 	{code: /^(Unavailable|ServiceUnavailable)$/, operation: /^CreateVpcEndpoint$/, class: 'not-yet'},
-	{code: 'InvalidServiceName', operation: /^CreateVpcEndpoint$/, class: 'not-yet'},
+	{code: 'InvalidServiceName', message: /vpce-svc-/, operation: /^CreateVpcEndpoint$/, class: 'not-yet'},
+	// The VPC's DNS attributes were just set, or the private zone of an endpoint that was deleted is not gone yet.
+	{
+		code: 'InvalidParameter',
+		message: /enableDns|conflicting DNS domain/i,
+		operation: /^CreateVpcEndpoint$/,
+		class: 'not-yet',
+	},
+	// Elastic Load Balancing does not know a fresh VPC yet.
+	{code: 'ValidationError', message: /is not found/i, while: 'creating', class: 'not-yet'},
 	{
 		code: 'InvalidParameterValue',
 		message: /Invalid IAM Instance Profile|has no associated IAM Roles/i,
@@ -182,6 +199,11 @@ const fatalRules: readonly ErrorRule[] = [
 		message: /does not support the availability zone/i,
 		class: 'fatal',
 		nextSteps: ['The service is not offered in a zone of the endpoint: choose other zones (--azs).'],
+	},
+	{
+		code: 'InvalidServiceName',
+		class: 'fatal',
+		nextSteps: ['The region does not offer this service by an endpoint: choose --session-path nat.'],
 	},
 	{
 		code: 'InvalidDocument',

@@ -14,7 +14,7 @@ const startPatience = 5 * 60_000;
 const startPause = 5_000;
 
 /** StartSession, again while the target is not connected yet. */
-const startWhenConnected = async (
+export const startWhenConnected = async (
 	start: () => ReturnType<typeof startSession>,
 	clock: Clock,
 	signal: AbortSignal,
@@ -31,8 +31,26 @@ const startWhenConnected = async (
 	}
 };
 
-/** Runs one command on an instance in a Session Manager session of its own. @throws what the session throws */
-export const commandOn = (
+/**
+ * Runs one command, which must change nothing, on an instance in a Session Manager session of its own. A session that is
+ * cut off, as by an update of the agent, is followed by one more.
+ * @throws what the session throws
+ */
+export const commandOn = async (
+	connection: Connection,
+	instanceId: string,
+	command: string,
+	signal: AbortSignal,
+): Promise<CommandResult> => {
+	try {
+		return await commandInSession(connection, instanceId, command, signal);
+	} catch (error) {
+		if (signal.aborted || !(error instanceof UserError)) throw error;
+		return await commandInSession(connection, instanceId, command, signal);
+	}
+};
+
+const commandInSession = (
 	{clients, clock, openSocket}: Connection,
 	instanceId: string,
 	command: string,
@@ -53,7 +71,7 @@ export const commandOn = (
 	});
 
 /** The resources whose outputs the request needs. */
-const resourceIds = {
+export const resourceIds = {
 	client: 'consumer.instance-private',
 	server: 'provider.instance-private',
 	endpoint: 'consumer.endpoint',

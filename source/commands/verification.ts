@@ -4,13 +4,15 @@ import {containsAddress} from '../plan/cidr.ts';
 export type Patience = {
 	/** How often curl tries again; each try takes up to 10 s and is followed by 5 s of rest. */
 	readonly retries: number;
+	/** Seconds after which it tries no more, well below the 20 minutes after which an idle session is ended. */
+	readonly seconds: number;
 };
 
 /** After a build: a connection that is `available` may take minutes until it carries traffic. */
-export const freshlyBuilt: Patience = {retries: 30};
+export const freshlyBuilt: Patience = {retries: 90, seconds: 450};
 
 /** On a deployment that stands: it answers, or something is wrong. */
-export const standing: Patience = {retries: 3};
+export const standing: Patience = {retries: 3, seconds: 60};
 
 const separator = '--- resolved ---';
 
@@ -18,14 +20,15 @@ const separator = '--- resolved ---';
  * The command that a session runs on the consumer's private instance: curl with retries, the answer with its headers,
  * the address that answered, then what the endpoint's name resolves to. It ends with curl's exit code.
  */
-export const requestCommand = (host: string, {retries}: Patience): string =>
+export const requestCommand = (host: string, {retries, seconds}: Patience): string =>
 	[
-		`curl -sS -i --connect-timeout 5 --max-time 10 --retry ${retries} --retry-delay 5 --retry-all-errors -w '\\n%{remote_ip}\\n' http://${host}/`,
+		`curl -sS -i --connect-timeout 5 --max-time 10 --retry ${retries} --retry-delay 5 --retry-max-time ${seconds} --retry-all-errors -w '\\n%{remote_ip}\\n' http://${host}/`,
 		'code=$?',
 		`echo '${separator}'`,
 		`getent hosts ${host}`,
 		'exit $code',
-	].join('\n');
+		// One line: a document's parameter is no place for others.
+	].join('; ');
 
 /** What came back, as far as it could be read. */
 export type Answer = {

@@ -30,7 +30,8 @@ const startBlockade = (context: TaskContext, calls: ResourceKind, target: Target
 	return async ({code, message}: ClassifiedError, attempts: number) => {
 		const blockers = await blockersOf(context, calls, target, operation);
 		const now = context.clock.now();
-		const patience = blockers ? blockerPatience.standing : blockerPatience.unknown;
+		// Nothing shows that holds it: AWS has not noticed yet that the holder is gone.
+		const patience = blockers?.length ? blockerPatience.standing : blockerPatience.unknown;
 		if (hopeUntil === undefined || blockers?.some(({going}) => going)) hopeUntil = now + patience;
 		const held = named(blockers);
 		tellRepetition(context, target, held, {code, message}, attempts);

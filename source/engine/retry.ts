@@ -34,8 +34,8 @@ export const retryRules: Readonly<Record<ErrorClass, RetryRule | undefined>> = {
 export const blockerPatience = {
 	/** Nothing that holds it is on its way out. */
 	standing: 1 * minutes,
-	/** The kind cannot tell what holds it. */
-	unknown: 5 * minutes,
+	/** What holds it does not show. Internet gateways were seen to take 12 minutes to detach, subnets 20 to go. */
+	unknown: 20 * minutes,
 } as const;
 
 /** How long a look goes on after a call that may or may not have happened, ms. */

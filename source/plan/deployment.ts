@@ -51,6 +51,9 @@ export const tagKeys = {
 /** The version that `tagKeys.version` and the journal carry. */
 export const formatVersion = '1';
 
+/** What IAM and Elastic Load Balancing take as a tag's value: names of users and of role sessions may hold more. */
+const taggable = (text: string): string => text.replaceAll(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, '_').slice(0, 256);
+
 /** The tags of one resource in one generation; all but three are the same for the deployment's whole life. */
 export const tagsFor = (
 	deployment: Deployment,
@@ -60,7 +63,7 @@ export const tagsFor = (
 	Name: `${fullName(deployment)} ${resource.side} ${resource.label}`,
 	[tagKeys.deployment]: fullName(deployment),
 	[tagKeys.resource]: resource.id,
-	[tagKeys.createdBy]: deployment.place.callerArn,
+	[tagKeys.createdBy]: taggable(deployment.place.callerArn),
 	[tagKeys.createdAt]: deployment.createdAt,
 	[tagKeys.generation]: String(generation),
 	[tagKeys.version]: formatVersion,

@@ -6,9 +6,13 @@ import type {OpenSocket} from './port.ts';
 /** The document that runs one command without a terminal, and gives its output and its exit code apart. */
 export const commandDocument = 'AWS-StartNonInteractiveCommand';
 
-/** The parameters of `commandDocument` for StartSession. */
-export const commandParameters = (command: string): Readonly<Record<string, readonly string[]>> => ({
-	command: [command],
+/**
+ * The parameters of `commandDocument` for StartSession. The agent splits the command into words and starts the first
+ * one: no shell is on the way unless the words call it.
+ * @see https://github.com/aws/amazon-ssm-agent/blob/mainline/agent/session/shell/shell_unix.go
+ */
+export const commandParameters = (script: string): Readonly<Record<string, readonly string[]>> => ({
+	command: [`sh -c '${script.replaceAll("'", String.raw`'\''`)}'`],
 	separateOutputStream: ['true'],
 });
 

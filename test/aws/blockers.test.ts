@@ -156,10 +156,17 @@ describe('what holds other things', () => {
 	});
 
 	it('a target group: the load balancers that forward to it', async () => {
-		const {clients} = recordClients({describeTargetGroups: {TargetGroups: [{LoadBalancerArns: ['arn:lb']}]}});
 		const target = targetOf('target-group', {name: '', vpcId: '', port: 80}, {outputs: {targetGroupArn: 'arn:tg'}});
-		expect(await createResourceKinds(clients)['target-group'].blockers?.(target)).toEqual([
-			{description: 'a listener of load balancer arn:lb', going: false},
-		]);
+		const holders = (TargetGroupArn: string) => {
+			const {clients} = recordClients({
+				describeTargetGroups: {TargetGroups: [{LoadBalancerArns: ['arn:lb']}]},
+				describeListeners: {Listeners: [{DefaultActions: [{Type: 'forward', TargetGroupArn}]}]},
+			});
+			return createResourceKinds(clients)['target-group'].blockers?.(target);
+		};
+		const description = 'a listener of load balancer arn:lb';
+		expect(await holders('arn:tg')).toEqual([{description, going: false}]);
+		// The listener is gone already; the group still names its load balancer.
+		expect(await holders('arn:other')).toEqual([{description, going: true}]);
 	});
 });

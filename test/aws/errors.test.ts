@@ -8,7 +8,20 @@ type Row = [code: string, operation: string, expected: ErrorClass, message?: str
 const table: readonly Row[] = [
 	// Not ready yet.
 	['Unavailable', 'CreateVpcEndpoint', 'not-yet', 'The service is unavailable', 503],
-	['InvalidServiceName', 'CreateVpcEndpoint', 'not-yet'],
+	[
+		'InvalidServiceName',
+		'CreateVpcEndpoint',
+		'not-yet',
+		"The Vpc Endpoint Service 'com.amazonaws.vpce.r.vpce-svc-0a' does not exist",
+	],
+	['InvalidServiceName', 'CreateVpcEndpoint', 'fatal', "The Vpc Endpoint Service 'com.amazonaws.r.ssm' does not exist"],
+	[
+		'InvalidParameter',
+		'CreateVpcEndpoint',
+		'not-yet',
+		'Enabling private DNS requires both enableDnsSupport and enableDnsHostnames',
+	],
+	['ValidationError', 'CreateTargetGroup', 'not-yet', "The VPC ID 'vpc-0a' is not found"],
 	['InvalidParameterValue', 'RunInstances', 'not-yet', 'Value (p) for parameter x. Invalid IAM Instance Profile name'],
 	['InvalidParameterValue', 'RunInstances', 'not-yet', 'IAM Instance Profile "p" has no associated IAM Roles'],
 	['InvalidVpcID.NotFound', 'CreateSubnet', 'not-yet'],

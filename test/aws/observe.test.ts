@@ -112,8 +112,20 @@ describe('endpoints', () => {
 		});
 	});
 
-	it('is not ready before it has a name', async () => {
-		expect(await observe(ours, shown(ours, 'pending', {DnsEntries: []}))).toMatchObject({state: 'pending'});
+	it('has done its part when it waits for acceptance, also before AWS gives it a name', async () => {
+		expect(await observe(ours, shown(ours, 'pendingAcceptance', {DnsEntries: []}))).toMatchObject({
+			state: 'ready',
+			outputs: {dnsName: ''},
+		});
+	});
+
+	it('is known by its regional name, wherever that stands in the list', async () => {
+		const names = [
+			'vpce-1-x-us-east-1a.vpce-svc-1.us-east-1.vpce.amazonaws.com',
+			'vpce-1-x.vpce-svc-1.us-east-1.vpce.amazonaws.com',
+		];
+		const DnsEntries = names.map(DnsName => ({DnsName}));
+		expect(await observe(ours, shown(ours, 'available', {DnsEntries}))).toMatchObject({outputs: {dnsName: names[1]}});
 	});
 
 	it('to a service of AWS is ready only when it is available', async () => {
@@ -167,6 +179,7 @@ describe('endpoint connections', () => {
 				serviceName: 'svc',
 				owner: '111122223333',
 				vpcId: 'vpc-2',
+				dnsName: '',
 				region: 'us-east-1',
 				since: '2026-01-05T09:05:00.000Z',
 			},

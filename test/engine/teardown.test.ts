@@ -178,6 +178,14 @@ describe('what holds a resource', () => {
 		expect(ran.seconds).toBeLessThan(26 * 60);
 	});
 
+	it('is waited for when AWS refuses though nothing shows: it has not noticed yet', async () => {
+		const cloud = createCloud({vpc: {held: seconds => (seconds < 700 ? interfaces(false) : [])}});
+		cloud.put('vpc', 'vpc');
+		const ran = await down(cloud, {resources: vpc, history: emptyRun, kinds: {vpc: {blockers: async () => []}}});
+		expect(ran.outcome).toBe('done');
+		expect(ran.seconds).toBeGreaterThanOrEqual(700);
+	});
+
 	it('is waited for some minutes where the kind cannot tell what it is', async () => {
 		const cloud = createCloud({vpc: {held: seconds => (seconds < 200 ? interfaces(false) : [])}});
 		cloud.put('vpc', 'vpc');

@@ -173,10 +173,11 @@ describe('the default plan', () => {
 
 describe('session endpoints', () => {
 	it.each([
-		['amazonaws.com', 'us-east-1', 'com.amazonaws.us-east-1.ssm'],
-		['amazonaws.com.cn', 'cn-north-1', 'cn.com.amazonaws.cn-north-1.ssm'],
-	])('are named after the suffix %s and the region', (dnsSuffix, region, expected) => {
-		const plan = buildPlan(deploymentWith(settingsOf({}), {dnsSuffix, region}));
+		['aws', 'amazonaws.com', 'us-east-1', 'com.amazonaws.us-east-1.ssm'],
+		['aws-cn', 'amazonaws.com.cn', 'cn-north-1', 'com.amazonaws.cn-north-1.ssm'],
+		['aws-eusc', 'amazonaws.eu', 'eusc-de-east-1', 'eu.amazonaws.eusc-de-east-1.ssm'],
+	])('are named after the partition %s (%s) and the region', (partition, dnsSuffix, region, expected) => {
+		const plan = buildPlan(deploymentWith(settingsOf({}), {partition, dnsSuffix, region}));
 		expect(inputsOf(plan, 'consumer.endpoint-ssm')['serviceName']).toBe(expected);
 		expect(inputsOf(plan, 'consumer.endpoint-ssmmessages')['serviceName']).toBe(`${expected}messages`);
 	});

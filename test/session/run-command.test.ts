@@ -75,7 +75,10 @@ describe('a command in a session of its own', () => {
 		await expect(runCommand({...options, terminate})).rejects.toThrow(/without an exit code/);
 	});
 
-	it('asks for separate streams', () => {
-		expect(commandParameters('ls')).toEqual({command: ['ls'], separateOutputStream: ['true']});
+	it('asks for separate streams, and for a shell: the agent starts the first word by itself', () => {
+		expect(commandParameters("echo 'a b'; exit 3")).toEqual({
+			command: [String.raw`sh -c 'echo '\''a b'\''; exit 3'`],
+			separateOutputStream: ['true'],
+		});
 	});
 });

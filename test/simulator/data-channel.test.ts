@@ -49,9 +49,12 @@ const openShell = async (documentName?: string) => {
 };
 
 /** Our client on one command. */
-const openCommand = async (run: (command: Command) => Promise<number>, separate = true) => {
+const openCommand = async (
+	run: (command: Command) => Promise<number>,
+	{separate = true, command = 'sleep 100'}: {readonly separate?: boolean; readonly command?: string} = {},
+) => {
 	const clock = virtualClock();
-	const world = worldWithSession({documentName: commandDocument, command: 'sleep 100', separate});
+	const world = worldWithSession({documentName: commandDocument, command, separate});
 	const openSocket = createOpenSocket({world, clock, machines: fakeMachines({run})});
 	const output: string[] = [];
 	const session = openSession({
@@ -170,15 +173,31 @@ describe('a command', () => {
 	});
 
 	it('gives joined output at its end, and no exit code, where streams are not asked for', async () => {
-		const {session, output, clock} = await openCommand(async ({onStdout, onStderr}) => {
-			onStdout(bytes('out '));
-			onStderr(bytes('err'));
-			await clock.sleep(1000);
-			expect(output).toEqual([]);
-			return 7;
-		}, false);
+		const {session, output, clock} = await openCommand(
+			async ({onStdout, onStderr}) => {
+				onStdout(bytes('out '));
+				onStderr(bytes('err'));
+				await clock.sleep(1000);
+				expect(output).toEqual([]);
+				return 7;
+			},
+			{separate: false},
+		);
 		expect(await session.closed).toEqual({reason: 'The session has ended.'});
 		expect(output).toEqual(['stdout:out ', 'stdout:err']);
+	});
+
+	it('is words, the first of which is started: what a shell would understand is text', async () => {
+		const started: string[] = [];
+		const {session} = await openCommand(
+			async ({command}) => {
+				started.push(command);
+				return 0;
+			},
+			{command: `echo 'a b'; echo $? | cat\nls "it's"`},
+		);
+		await session.closed;
+		expect(started).toEqual([String.raw`echo 'a b;' echo '$?' '|' cat ls 'it'"'"'s'`]);
 	});
 
 	it.each([0x03, 0x1c])('is interrupted by byte %d and by no other', async byte => {

@@ -1,3 +1,4 @@
+import type {TagDescription} from '@aws-sdk/client-elastic-load-balancing-v2';
 import {listPrices} from '../../plan/list-prices.ts';
 import type {Elbv2} from '../clients.ts';
 import {loadBalancerPath} from '../interface-owner.ts';
@@ -8,21 +9,23 @@ import {type Source, toItem} from './source.ts';
 /** Elastic Load Balancing tells the tags of at most 20 things at a time. */
 const tagsPerCall = 20;
 
+/** One that went meanwhile fails the call for its whole batch: then each is asked for by itself. */
+const describeTags = async (elbv2: Elbv2, arns: readonly string[]): Promise<readonly TagDescription[]> => {
+	const answer = await unlessMissing(elbv2.describeTags({ResourceArns: [...arns]}), undefined);
+	if (answer) return answer.TagDescriptions ?? [];
+	if (arns.length === 1) return [];
+	const each: TagDescription[] = [];
+	for (const arn of arns) each.push(...(await describeTags(elbv2, [arn])));
+	return each;
+};
+
 const tagsOf = async (elbv2: Elbv2, arns: readonly string[]) => {
 	const batches = Array.from({length: Math.ceil(arns.length / tagsPerCall)}, (_, index) =>
 		arns.slice(index * tagsPerCall, (index + 1) * tagsPerCall),
 	);
-	const answers = await Promise.all(
-		// One that went meanwhile fails the call for its whole batch: then each is asked for by itself.
-		batches.map(async batch => {
-			const all = await unlessMissing(elbv2.describeTags({ResourceArns: batch}), undefined);
-			if (all) return [all];
-			return Promise.all(
-				batch.map(arn => unlessMissing(elbv2.describeTags({ResourceArns: [arn]}), {TagDescriptions: []})),
-			);
-		}),
-	);
-	const descriptions = answers.flat().flatMap(({TagDescriptions = []}) => TagDescriptions);
+	const descriptions: TagDescription[] = [];
+	// One after the other: an account may have hundreds, and all of Elastic Load Balancing shares one bucket.
+	for (const batch of batches) descriptions.push(...(await describeTags(elbv2, batch)));
 	return new Map(descriptions.map(({ResourceArn = '', Tags}) => [ResourceArn, Tags]));
 };
 

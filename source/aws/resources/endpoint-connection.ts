@@ -5,6 +5,7 @@ import {throwUnsuccessful} from '../errors.ts';
 import {absent, failed, going, observeEach, pending, ready, stateOf, unlessMissing} from '../observation.ts';
 import {collect} from '../pages.ts';
 import {filter} from '../tags.ts';
+import {dnsNameOf} from './endpoint.ts';
 
 /** What the person who decides needs to see. */
 const detailsOf = (
@@ -17,6 +18,7 @@ const detailsOf = (
 	serviceName: endpoint?.ServiceName ?? '',
 	owner: connection.VpcEndpointOwner ?? endpoint?.OwnerId ?? '',
 	vpcId: endpoint?.VpcId ?? '',
+	dnsName: endpoint ? dnsNameOf(endpoint) : '',
 	region: connection.VpcEndpointRegion ?? place.region,
 	since: connection.CreationTimestamp?.toISOString() ?? '',
 });

@@ -6,11 +6,14 @@ import {absent, failed, going, observeByTag, pending, ready, stateOf, unlessMiss
 import {collect} from '../pages.ts';
 import {deploymentFilter, tagSpecifications} from '../tags.ts';
 
-/** The first name is the regional one; the others name zones. */
-const outputsOf = ({VpcEndpointId = '', DnsEntries}: VpcEndpoint) => ({
-	endpointId: VpcEndpointId,
-	dnsName: DnsEntries?.[0]?.DnsName ?? '',
-});
+/** `vpce-<id>-<random>.…`; the names of zones have the zone behind that. AWS may give the names later than the endpoint. */
+const regionalName = /^vpce-[0-9a-z]+-[0-9a-z]+\./;
+
+/** The regional name of an endpoint, empty while AWS does not give it. */
+export const dnsNameOf = ({DnsEntries = []}: Pick<VpcEndpoint, 'DnsEntries'>): string =>
+	(DnsEntries.find(({DnsName = ''}) => regionalName.test(DnsName)) ?? DnsEntries[0])?.DnsName ?? '';
+
+const outputsOf = (shown: VpcEndpoint) => ({endpointId: shown.VpcEndpointId ?? '', dnsName: dnsNameOf(shown)});
 
 const reasonOf = ({State, LastError, FailureReason}: VpcEndpoint): string =>
 	[State, LastError?.Code, LastError?.Message ?? FailureReason].filter(Boolean).join(': ');
@@ -25,7 +28,7 @@ const see = (shown: VpcEndpoint, {inputs}: Target<'endpoint'>): Observation => {
 		case 'pending': {
 			const detail = shown.State ?? state;
 			// All that the endpoint itself can do is done; the rest is the decision about its connection.
-			return inputs.needsAcceptance && outputs.dnsName ? ready(detail, outputs) : pending(detail, outputs);
+			return inputs.needsAcceptance ? ready(detail, outputs) : pending(detail, outputs);
 		}
 		case 'rejected':
 		case 'failed':

@@ -21,7 +21,7 @@ export const listener = (clients: AwsClients): ResourceKind<'listener'> => ({
 			const outputs = {listenerArn: found.ListenerArn ?? ''};
 			const action = found.DefaultActions?.[0];
 			const groupArn = action?.TargetGroupArn ?? action?.ForwardConfig?.TargetGroups?.[0]?.TargetGroupArn;
-			return groupArn === inputs.targetGroupArn && found.Protocol === 'TCP'
+			return groupArn === inputs.targetGroupArn && found.Protocol?.toUpperCase() === 'TCP'
 				? ready('exists', outputs)
 				: failed('forwards to something else', outputs);
 		});

@@ -14,7 +14,7 @@ export const loadBalancerEnforcement = (clients: AwsClients): ResourceKind<'load
 			const shown = found?.LoadBalancers?.[0];
 			const groups = shown?.SecurityGroups ?? [];
 			const holds =
-				shown?.EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic === 'on' &&
+				shown?.EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic?.toLowerCase() === 'on' &&
 				inputs.groupIds.every(groupId => groups.includes(groupId));
 			return holds ? ready('on') : absent;
 		});

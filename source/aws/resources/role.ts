@@ -3,7 +3,7 @@ import type {AwsClients} from '../clients.ts';
 import {iamPath} from '../iam-path.ts';
 import {absent, observeEach, ready, unlessMissing} from '../observation.ts';
 import {tagList} from '../tags.ts';
-import {readTemplate, renderTemplate} from '../templates.ts';
+import {readTemplate} from '../templates.ts';
 
 export const role = (clients: AwsClients): ResourceKind<'role'> => ({
 	operations: {create: 'CreateRole', destroy: 'DeleteRole', observe: ['GetRole']},
@@ -14,15 +14,13 @@ export const role = (clients: AwsClients): ResourceKind<'role'> => ({
 			return found ? ready('exists', {roleName, roleArn: found.Role?.Arn ?? ''}) : absent;
 		});
 	},
-	create: async ({inputs: {roleName}, deployment, tags}) => {
+	create: async ({inputs: {roleName}, tags}) => {
 		const iam = await clients.iam();
 		const {Role} = await iam.createRole({
 			Path: iamPath,
 			RoleName: roleName,
 			Description: 'Lets EC2 instances of privatelink-wizard talk to Session Manager',
-			AssumeRolePolicyDocument: renderTemplate(readTemplate('policies/instance-trust.json'), {
-				DNS_SUFFIX: deployment.place.dnsSuffix,
-			}),
+			AssumeRolePolicyDocument: readTemplate('policies/instance-trust.json'),
 			Tags: tagList(tags),
 		});
 		return {roleName, roleArn: Role?.Arn ?? ''};

@@ -27,7 +27,8 @@ export const endpoint = defineKind<EndpointInputs>()({
 		teardown: ['ec2:DeleteVpcEndpoints', 'ec2:DescribeVpcEndpoints'],
 	},
 	// It takes minutes to go: an instance that reaches Session Manager through it may still be shutting down meanwhile.
-	destroyDespite: ['instance'],
+	// Its connection goes with it, however far the decision about that has come.
+	destroyDespite: ['instance', 'endpoint-connection'],
 	// Billed per zone and started hour in every state, also while it waits for acceptance.
 	price: ({serviceName, subnetIds}) => [
 		{

@@ -15,9 +15,16 @@ const node = nodesOf('consumer');
 /** What the agent talks to; `ec2messages` has not been needed since agent 3.3.40.0. */
 const sessionServices = ['ssm', 'ssmmessages'] as const;
 
-/** `com.amazonaws.us-east-1.ssm`: the partition's DNS suffix backwards, then region and service. */
-const awsServiceName = ({place}: Deployment, service: string): string =>
-	[...place.dnsSuffix.split('.').toReversed(), place.region, service].join('.');
+/** Partitions whose Session Manager endpoint services are named as in the first one, whatever their DNS suffix. */
+const commonlyNamed = ['aws', 'aws-us-gov', 'aws-cn'];
+
+/** `com.amazonaws.us-east-1.ssm`; in other partitions their DNS suffix backwards, then region and service. */
+const awsServiceName = ({place}: Deployment, service: string): string => {
+	const prefix = commonlyNamed.includes(place.partition)
+		? 'com.amazonaws'
+		: place.dnsSuffix.split('.').toReversed().join('.');
+	return `${prefix}.${place.region}.${service}`;
+};
 
 /** The private instance's way to Session Manager without the internet: interface endpoints in its own zone. */
 const sessionEndpointsIn = (deployment: Deployment, {vpc, dns, subnets}: Network) => {

@@ -1,3 +1,4 @@
+import {quote, split} from 'shlex';
 import {decodeJson, encodeJson, ProtocolError, payloadTypes} from '../../session/message.ts';
 import {type Agent, type AgentSurroundings, readSize} from './agent.ts';
 import {cutIntoPieces} from './pieces.ts';
@@ -79,16 +80,22 @@ const refusalOf = (payload: Uint8Array): string | undefined => {
 	return status === 1 ? undefined : `${actionType} failed on client with status ${status} error: ${error}`;
 };
 
+/**
+ * The command as the agent takes it: split into words of which the first is started with the others. What a shell would
+ * understand (`;`, `$?`, pipes, newlines) are letters of a word like any other.
+ */
+const wordsOnly = (command: string): string => split(command).map(quote).join(' ');
+
 /** Runs the command and ends the session; separate streams come as they are written, joined ones at the end. */
 const runCommand = async ({machines, record, link}: AgentSurroundings, signal: AbortSignal): Promise<void> => {
-	const separate = record.parameters['separateOutputStream']?.[0]?.toLowerCase() === 'true';
+	const separate = record.parameters['separateOutputStream']?.[0] === 'true';
 	const joined: Uint8Array[] = [];
 	const stdout = cutIntoPieces(piece => link.send(payloadTypes.output, piece));
 	const stderr = cutIntoPieces(piece => link.send(payloadTypes.standardError, piece));
 	const keep = (bytes: Uint8Array) => joined.push(bytes);
 	try {
 		const exitCode = await machines.run(record.instanceId, {
-			command: record.parameters['command']?.[0] ?? '',
+			command: wordsOnly(record.parameters['command']?.[0] ?? ''),
 			onStdout: separate ? stdout.add : keep,
 			onStderr: separate ? stderr.add : keep,
 			signal,

@@ -24,6 +24,12 @@ const offered: Readonly<Record<string, readonly EndpointType[]>> = {
 export const servicePrefix = ({dnsSuffix}: Pick<Context, 'dnsSuffix'>): string =>
 	dnsSuffix.split('.').toReversed().join('.');
 
+/** In China only some services carry the partition's own prefix; the others are named as everywhere. */
+const ownPrefixInChina: readonly string[] = ['ec2', 'ecr', 'kms', 'monitoring', 'sts'];
+
+const prefixOf = (context: Context, service: string): string =>
+	context.partition === 'aws-cn' && !ownPrefixInChina.includes(service) ? 'com.amazonaws' : servicePrefix(context);
+
 /** What DescribeVpcEndpointServices says of AWS's services in the region, one entry for each type of endpoint. */
 export const awsServices = (context: Context): readonly ServiceDetail[] => {
 	const {region, dnsSuffix} = context;
@@ -32,7 +38,7 @@ export const awsServices = (context: Context): readonly ServiceDetail[] => {
 		types.map((type): ServiceDetail => {
 			const privateName = type === 'Interface' ? `${name}.${region}.${dnsSuffix}` : undefined;
 			return {
-				ServiceName: `${servicePrefix(context)}.${region}.${name}`,
+				ServiceName: `${prefixOf(context, name)}.${region}.${name}`,
 				ServiceId: `vpce-svc-0${digestHex(`${region} ${name} ${type}`, 16)}`,
 				ServiceType: [{ServiceType: type}],
 				ServiceRegion: region,

@@ -46,14 +46,34 @@ import {showProfile} from './profiles.ts';
 export const lookupRole = (world: World, name: string | undefined) =>
 	lookupEntity(world.roles, name, `The role with name ${name} cannot be found.`);
 
-const checkDocument = (text: string): string => {
+const malformed = (message: string): ServiceError => new ServiceError('MalformedPolicyDocument', message);
+
+const parseDocument = (text: string): unknown => {
 	try {
-		const document: unknown = JSON.parse(text);
-		if (typeof document === 'object' && document !== null && 'Statement' in document) return text;
+		return JSON.parse(text);
 	} catch {
-		throw new ServiceError('MalformedPolicyDocument', 'This policy contains invalid Json');
+		throw malformed('This policy contains invalid Json');
 	}
-	throw new ServiceError('MalformedPolicyDocument', 'Syntax errors in policy.');
+};
+
+/** The service principals that a trust policy names, as a string or a list in each statement. */
+const servicePrincipals = (statements: unknown): readonly unknown[] =>
+	[statements].flat().flatMap(statement => {
+		const principal: unknown = (statement as {readonly Principal?: unknown} | null)?.Principal;
+		return [(principal as {readonly Service?: unknown} | undefined)?.Service ?? []].flat();
+	});
+
+/** In every partition services are principals by the first one's names; China's knows its own suffix too. */
+const knownPrincipal = /^[a-z0-9-]+\.amazonaws\.com(\.cn)?$/;
+
+const checkDocument = (text: string): string => {
+	const document = parseDocument(text);
+	if (typeof document !== 'object' || document === null || !('Statement' in document)) {
+		throw malformed('Syntax errors in policy.');
+	}
+	const stranger = servicePrincipals(document.Statement).find(name => !knownPrincipal.test(String(name)));
+	if (stranger !== undefined) throw malformed(`Invalid principal in policy: "SERVICE":"${stranger}"`);
+	return text;
 };
 
 /** IAM gives policy documents back escaped as RFC 3986 has it. */
