@@ -5,12 +5,15 @@
  */
 
 const required = [22, 12] as const;
+/** A word as a shell takes it, whatever is in it. */
+const quoted = (word: string) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replace(/'/g, "'\\''")}'`);
+
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
 if (major < required[0] || (major === required[0] && minor < required[1])) {
 	process.stderr.write(
 		`privatelink-wizard needs Node.js ${required.join('.')} or newer; this is ${process.versions.node}. This runs it:\n` +
-			`  npx -y -p node@24 -p privatelink-wizard privatelink-wizard ${process.argv.slice(2).join(' ')}`.trimEnd() +
+			`  npx -y -p node@24 -p privatelink-wizard privatelink-wizard ${process.argv.slice(2).map(quoted).join(' ')}`.trimEnd() +
 			'\n',
 	);
 	process.exitCode = 1;

@@ -6,6 +6,7 @@ import {type QuestionId, questions} from './plan/questions.ts';
 export const commands = {
 	up: 'build (or go on with) a deployment, decide on its connection, fetch the page',
 	demo: 'the same on a simulator of its own, in compressed time; needs no account',
+	approve: 'pending connections of a deployment; --accept or --reject decides: approve [DEPLOYMENT] [VPCE-ID…]',
 	verify: 'send the request again through a Session Manager session',
 	status: 'what exists of a deployment, with age, creator and cost so far',
 	list: 'all deployments of the target',
@@ -52,7 +53,16 @@ const optionSpecs = {
 		multiple: true,
 		help: 'down: confirms the teardown of this deployment, once for each',
 	},
-	output: {type: 'string', value: 'plain|json', help: 'lines for people, or one event a line as JSON'},
+	output: {
+		type: 'string',
+		value: 'tree|plain|json',
+		help: 'screens (need a terminal), lines for people, or one event a line as JSON',
+	},
+	inline: {type: 'boolean', help: 'draw the screens below what stands in the terminal, and keep its scrollback'},
+	accessible: {
+		type: 'boolean',
+		help: 'questions and lines instead of screens, for a screen reader; so does ACCESSIBLE=1',
+	},
 	'no-color': {type: 'boolean', help: 'no colours; so does a non-empty NO_COLOR'},
 	help: {type: 'boolean', short: 'h', help: 'this text'},
 	version: {type: 'boolean', short: 'v', help: 'the version'},
@@ -60,7 +70,10 @@ const optionSpecs = {
 
 export type Decision = 'accept' | 'reject' | 'later';
 
-export type Output = 'plain' | 'json';
+const outputs = ['tree', 'plain', 'json'] as const;
+
+/** How a command tells what happens: screens, lines for people, or one event a line. */
+export type Output = (typeof outputs)[number];
 
 /** What a command line asks for. */
 export type Invocation = {
@@ -79,7 +92,10 @@ export type Invocation = {
 	readonly yes: boolean;
 	readonly decision: Decision | undefined;
 	readonly confirm: readonly string[];
-	readonly output: Output;
+	/** Absent: what fits where the program runs, see `chooseMode`. */
+	readonly output: Output | undefined;
+	readonly inline: boolean;
+	readonly accessible: boolean;
 	readonly help: boolean;
 	readonly version: boolean;
 };
@@ -111,15 +127,36 @@ const decisionFrom = (values: Readonly<Record<string, unknown>>): Decision | und
 	return given[0];
 };
 
-const outputFrom = (value: unknown): Output => {
-	if (value === undefined || value === 'plain') return 'plain';
-	if (value === 'json') return 'json';
-	throw usageError(`--output takes plain or json, not "${String(value)}".`);
+const outputFrom = (value: unknown): Output | undefined => {
+	const output = outputs.find(name => name === value);
+	if (output !== undefined || value === undefined) return output;
+	throw usageError(`--output takes tree, plain or json, not "${String(value)}".`);
+};
+
+/** How many words each command takes behind it; the others take any number. */
+const operandLimits: Partial<Readonly<Record<CommandName, number>>> = {
+	up: 0,
+	demo: 0,
+	plan: 0,
+	list: 0,
+	status: 1,
+	verify: 1,
+	profile: 2,
+};
+
+const refuseSurplus = (command: CommandName | undefined, operands: readonly string[]): void => {
+	const limit = command && operandLimits[command];
+	if (limit === undefined || operands.length <= limit) return;
+	const surplus = operands.slice(limit).join(' ');
+	throw usageError(
+		`${command} does not take "${surplus}".`,
+		limit === 0 ? [`A deployment is named by --name ${operands[0]}.`] : [],
+	);
 };
 
 const commandFrom = (word: string | undefined): CommandName | undefined => {
 	if (word === undefined) return undefined;
-	if (word in commands) return word as CommandName;
+	if (Object.hasOwn(commands, word)) return word as CommandName;
 	throw usageError(`There is no command "${word}".`, [`Commands: ${Object.keys(commands).join(', ')}.`]);
 };
 
@@ -138,6 +175,7 @@ export const parseFlags = (argv: readonly string[]): Invocation => {
 	}
 	const {values, positionals} = parsed as {values: Readonly<Record<string, unknown>>; positionals: readonly string[]};
 	const [word, ...operands] = positionals;
+	refuseSurplus(commandFrom(word), operands);
 	return {
 		command: commandFrom(word),
 		operands,
@@ -155,9 +193,47 @@ export const parseFlags = (argv: readonly string[]): Invocation => {
 		decision: decisionFrom(values),
 		confirm: Array.isArray(values['confirm']) ? values['confirm'].map(String) : [],
 		output: outputFrom(values['output']),
+		inline: values['inline'] === true,
+		accessible: values['accessible'] === true,
 		help: values['help'] === true,
 		version: values['version'] === true,
 	};
+};
+
+/** What `chooseMode` needs to know of the process's streams. */
+export type Terminals = {readonly stdinIsTerminal: boolean; readonly stdoutIsTerminal: boolean};
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** How people say yes in an environment variable: anything but nothing, 0 and false. */
+const isOn = (value: string | undefined): boolean => !['', '0', 'false'].includes((value ?? '').toLowerCase());
+
+/** A build server: nobody is there, even where it lends its jobs a terminal. Other variables that begin with CI say nothing. */
+export const isUnattended = (env: Environment): boolean => isOn(env['CI']);
+
+/** Why there are no screens, in words that follow "because"; undefined where there may be. */
+export const screensObstacle = (
+	{accessible}: Pick<Invocation, 'accessible'>,
+	env: Environment,
+	{stdinIsTerminal, stdoutIsTerminal}: Terminals,
+): string | undefined => {
+	if (!stdinIsTerminal) return 'stdin is no terminal';
+	if (!stdoutIsTerminal) return 'stdout is no terminal';
+	if (env['TERM'] === 'dumb') return 'TERM is dumb';
+	if (isUnattended(env)) return 'CI is set';
+	if (accessible) return '--accessible asks for lines';
+	if (isOn(env['ACCESSIBLE'])) return 'ACCESSIBLE asks for lines';
+	return undefined;
+};
+
+/** Screens where there is a terminal for them and nobody declined them; lines elsewhere. */
+export const chooseMode = (
+	flags: Pick<Invocation, 'output' | 'accessible'>,
+	env: Environment,
+	streams: Terminals,
+): Output => {
+	if (flags.output === 'json' || flags.output === 'plain') return flags.output;
+	return screensObstacle(flags, env, streams) === undefined ? 'tree' : 'plain';
 };
 
 const row = (left: string, right: string): string => `  ${left.padEnd(28)} ${right}`;

@@ -1,4 +1,14 @@
-import {closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeSync} from 'node:fs';
+import {
+	closeSync,
+	fsyncSync,
+	linkSync,
+	mkdirSync,
+	openSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	writeSync,
+} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 
@@ -43,24 +53,55 @@ export const lockOwner = (file: string): number | undefined => {
 	return owner && isAlive(owner) ? owner.pid : undefined;
 };
 
+/** The lock's content, whole before anybody can see it: a lock that is half written would look like nobody's. */
+const writeOwn = (file: string): string => {
+	const own = `${file}.${process.pid}`;
+	const handle = openSync(own, 'w', 0o600);
+	writeSync(handle, JSON.stringify({pid: process.pid, startedAt: startOf(process.pid)}));
+	fsyncSync(handle);
+	closeSync(handle);
+	return own;
+};
+
+/** Puts `own` in the lock's place; false when one is there already. */
+const place = (own: string, file: string): boolean => {
+	try {
+		linkSync(own, file);
+		return true;
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+		return false;
+	}
+};
+
+/** Moves a dead owner's lock away. What was moved is looked at again: it may be the lock of somebody who was faster. */
+const clearStale = (own: string, file: string): void => {
+	const moved = `${own}.stale`;
+	try {
+		renameSync(file, moved);
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+		throw error;
+	}
+	if (lockOwner(moved) !== undefined) place(moved, file);
+	rmSync(moved, {force: true});
+};
+
 /**
  * Takes the lock at `file`, over from a dead owner where there is one.
  * @returns its release, or the pid of the living process that holds it
  */
 export const takeLock = (file: string): {readonly release: () => void} | {readonly heldBy: number} => {
 	mkdirSync(path.dirname(file), {recursive: true});
-	const heldBy = lockOwner(file);
-	if (heldBy !== undefined) return {heldBy};
-	rmSync(file, {force: true});
+	const own = writeOwn(file);
 	try {
-		const handle = openSync(file, 'wx', 0o600);
-		writeSync(handle, JSON.stringify({pid: process.pid, startedAt: startOf(process.pid)}));
-		fsyncSync(handle);
-		closeSync(handle);
-	} catch (error) {
-		// Somebody was faster between the look and the creation.
-		if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-		return {heldBy: lockOwner(file) ?? 0};
+		for (;;) {
+			if (place(own, file)) return {release: () => rmSync(file, {force: true})};
+			const heldBy = lockOwner(file);
+			if (heldBy !== undefined) return {heldBy};
+			clearStale(own, file);
+		}
+	} finally {
+		rmSync(own, {force: true});
 	}
-	return {release: () => rmSync(file, {force: true})};
 };

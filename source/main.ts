@@ -1,8 +1,20 @@
+import {randomUUID} from 'node:crypto';
 import {setMaxListeners} from 'node:events';
 import process from 'node:process';
 import type {Command, Surroundings} from './commands/command.ts';
-import {UserError} from './errors.ts';
-import {type CommandName, helpText, parseFlags} from './flags.ts';
+import {keepCrash} from './crash-log.ts';
+import type {RunEvent, RunOutcome} from './engine/events.ts';
+import {UserError, usageError} from './errors.ts';
+import {
+	type CommandName,
+	chooseMode,
+	helpText,
+	type Invocation,
+	isUnattended,
+	parseFlags,
+	screensObstacle,
+	type Terminals,
+} from './flags.ts';
 import {watchSignals} from './shutdown.ts';
 import {homeOf} from './store/home.ts';
 
@@ -10,6 +22,7 @@ import {homeOf} from './store/home.ts';
 const loaders: Readonly<Record<CommandName, () => Promise<Command>>> = {
 	up: async () => (await import('./commands/up.ts')).up,
 	demo: async () => (await import('./commands/demo.ts')).demo,
+	approve: async () => (await import('./commands/approve.ts')).approve,
 	verify: async () => (await import('./commands/verify.ts')).verify,
 	status: async () => (await import('./commands/status.ts')).status,
 	list: async () => (await import('./commands/status.ts')).list,
@@ -17,6 +30,9 @@ const loaders: Readonly<Record<CommandName, () => Promise<Command>>> = {
 	plan: async () => (await import('./commands/plan.ts')).plan,
 	profile: async () => (await import('./commands/profile.ts')).profile,
 };
+
+/** Without a command on a terminal: the screens, at the home screen. */
+const loadHome = async (): Promise<Command> => (await import('./commands/wizard.ts')).home;
 
 /** Set by the build from package.json. */
 declare const PACKAGE_VERSION: string;
@@ -27,56 +43,172 @@ const writeTo =
 		stream.write(`${line}\n`);
 	};
 
-const runCommand = async (argv: readonly string[], surroundings: Surroundings): Promise<number> => {
+/** Where the program runs: before the command line is read, as errors in it are told, too. */
+type Process = Omit<Surroundings, 'mode' | 'ask'>;
+
+const terminals = (): Terminals => ({
+	stdinIsTerminal: process.stdin.isTTY === true,
+	stdoutIsTerminal: process.stdout.isTTY === true,
+});
+
+/** Adds how the command tells what happens, and whom it may ask: nobody on a build server, and never for JSON. */
+const surroundingsFor = async (invocation: Invocation, base: Process): Promise<Surroundings> => {
+	const obstacle = screensObstacle(invocation, base.env, terminals());
+	if (invocation.output === 'tree' && obstacle !== undefined) {
+		throw usageError(`--output tree needs a terminal to draw on: ${obstacle}.`, [
+			'Leave it out, or use --output plain.',
+		]);
+	}
+	const mode = chooseMode(invocation, base.env, terminals());
+	const isAttended = process.stdin.isTTY && process.stderr.isTTY && !isUnattended(base.env);
+	if (mode === 'json' || !isAttended) return {...base, mode};
+	return {...base, mode, ask: (await import('./prompts.ts')).terminalAsker};
+};
+
+const runCommand = async (argv: readonly string[], base: Process): Promise<number> => {
 	const invocation = parseFlags(argv);
 	if (invocation.version) {
-		surroundings.write(PACKAGE_VERSION);
+		base.write(PACKAGE_VERSION);
 		return 0;
 	}
 	if (invocation.help) {
-		surroundings.write(helpText());
+		base.write(helpText());
 		return 0;
 	}
-	if (invocation.command === undefined) {
-		surroundings.warn(helpText());
+	const surroundings = await surroundingsFor(invocation, base);
+	if (invocation.command === undefined && surroundings.mode !== 'tree') {
+		base.warn(helpText());
 		return 2;
 	}
-	const command = await loaders[invocation.command]();
+	const command = invocation.command === undefined ? await loadHome() : await loaders[invocation.command]();
 	return await command(invocation, surroundings);
 };
 
-const explain = (error: unknown, {warn, env}: Surroundings): number => {
-	if (error instanceof UserError) {
-		warn(error.message);
-		for (const step of error.nextSteps) warn(`  ${step}`);
-		return error.exitCode;
-	}
-	warn(`Something went wrong that should not: ${error instanceof Error ? error.message : String(error)}`);
-	warn(
-		env['DEBUG'] ? String((error as Error).stack) : '  Run it again with DEBUG=1 to see where, and please report it.',
-	);
-	return 1;
+/** What the system says of a file that it does not let be read or written. */
+const fileErrors = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR', 'EISDIR', 'ENOENT']);
+
+/** Trouble with the program's own folder is the person's to mend, not a bug. */
+const asFileTrouble = (error: unknown): unknown => {
+	const {code, path, message} = error as NodeJS.ErrnoException;
+	if (!(error instanceof Error) || code === undefined || path === undefined || !fileErrors.has(code)) return error;
+	return new UserError(`${path} cannot be used: ${message}`, {
+		nextSteps: ['Make room or make it writable, or set PRIVATELINK_WIZARD_HOME to a folder that is.'],
+		cause: error,
+	});
 };
+
+/** Commands that promise a `run-finished` as the last event of their JSON. */
+const runs = ['up', 'demo', 'down', 'verify', 'approve'];
+
+const isRunInJson = (argv: readonly string[]): boolean =>
+	/--output[= ]json\b/.test(argv.join(' ')) && argv.some(word => runs.includes(word));
+
+const outcomes: Readonly<Record<number, RunOutcome>> = {3: 'needs-input', 4: 'declined', 130: 'interrupted'};
+
+/** The end of a run that could not even start, or whose own end was not told. */
+const lastEvent = (exitCode: number, error: unknown): RunEvent => ({
+	at: new Date().toISOString(),
+	runId: randomUUID(),
+	type: 'run-finished',
+	outcome: outcomes[exitCode] ?? 'failed',
+	message: error instanceof Error ? error.message : String(error),
+});
+
+const explain = (thrown: unknown, {warn, reportCrash}: Process): number => {
+	const error = asFileTrouble(thrown);
+	if (!(error instanceof UserError)) {
+		reportCrash(error);
+		return 1;
+	}
+	warn(error.message);
+	for (const step of error.nextSteps) warn(`  ${step}`);
+	return error.exitCode;
+};
+
+/** Says what a bug was and where its trace is kept: the trace itself says nothing to the person. */
+const crashReporter =
+	(folder: string, warn: (line: string) => void) =>
+	(error: unknown): void => {
+		const file = keepCrash(folder, error);
+		warn(`Something went wrong that should not: ${error instanceof Error ? error.message : String(error)}`);
+		warn(`  ${file ? `Its trace is in ${file}: please report it.` : 'Please report it.'}`);
+		warn('  What was built stands as the journal says; the same command goes on with it.');
+	};
+
+/** Says lines on a terminal that screens may hold: what is said then waits until they let go. */
+const createVoice = (say: (line: string) => void) => {
+	let kept: string[] | undefined;
+	return {
+		warn: (line: string) => {
+			if (kept) kept.push(line);
+			else say(line);
+		},
+		/** Only worth saying at once: screens say it themselves. */
+		remark: (line: string) => {
+			if (!kept) say(line);
+		},
+		hold: () => {
+			kept ??= [];
+			return () => {
+				const lines = kept ?? [];
+				kept = undefined;
+				for (const line of lines) say(line);
+			};
+		},
+	};
+};
+
+/** Resolves when everything written so far has left the process. */
+const drained = (stream: NodeJS.WriteStream): Promise<void> =>
+	new Promise(resolve => stream.write('', () => resolve()));
 
 /** Runs the program: the command line to an exit code. The only place that sets it. */
 export const main = async (): Promise<void> => {
 	// Every task that waits listens to the one signal that ends the run: far more than the ten that Node takes for a leak.
 	setMaxListeners(0);
-	const warn = writeTo(process.stderr);
-	const shutdown = watchSignals(warn);
-	const surroundings: Surroundings = {
+	const {warn, remark, hold} = createVoice(writeTo(process.stderr));
+	const home = homeOf(process.env);
+	const reportCrash = crashReporter(home.logs, warn);
+	const shutdown = watchSignals(remark, reportCrash);
+	const holdTerminal = (restore: () => void) => {
+		const release = hold();
+		const takeBack = shutdown.onExit(() => {
+			restore();
+			release();
+		});
+		return () => {
+			takeBack();
+			release();
+		};
+	};
+	const writeOut = writeTo(process.stdout);
+	let isFinished = false;
+	const base: Process = {
 		env: process.env,
-		home: homeOf(process.env),
-		write: writeTo(process.stdout),
+		cwd: process.cwd(),
+		home,
+		write: line => {
+			isFinished = line.includes('"type":"run-finished"');
+			writeOut(line);
+		},
 		warn,
 		signal: shutdown.signal,
+		onExit: shutdown.onExit,
+		holdTerminal,
+		reportCrash,
 	};
+	const argv = process.argv.slice(2);
 	let exitCode: number;
 	try {
-		exitCode = await runCommand(process.argv.slice(2), surroundings);
+		exitCode = await runCommand(argv, base);
 	} catch (error) {
-		exitCode = shutdown.signal.aborted && error === shutdown.signal.reason ? 130 : explain(error, surroundings);
+		exitCode = shutdown.signal.aborted && error === shutdown.signal.reason ? 130 : explain(error, base);
+		if (isRunInJson(argv) && !isFinished) base.write(JSON.stringify(lastEvent(exitCode, error)));
 	}
 	shutdown.finish();
 	process.exitCode = shutdown.exitCode() ?? exitCode;
+	if (process.exitCode < 128) return;
+	// Interrupted: a request that nobody waits for any more must not hold the process.
+	await Promise.all([drained(process.stdout), drained(process.stderr)]);
+	process.exit();
 };

@@ -1,9 +1,10 @@
 import {createHash, randomBytes} from 'node:crypto';
+import type {AwsClients} from '../aws/clients.ts';
 import {findArchitecture, findImage, findOfferings, findRegions, findZones} from '../aws/discovery.ts';
 import {partitionOf} from '../aws/identity.ts';
 import {usageError} from '../errors.ts';
 import type {Deployment} from '../plan/deployment.ts';
-import type {Settings} from '../plan/settings.ts';
+import {defaultSettings, type Settings} from '../plan/settings.ts';
 import {chooseZones} from '../plan/zones.ts';
 import type {Connection} from './connection.ts';
 
@@ -13,6 +14,17 @@ const base32 = 'abcdefghijklmnopqrstuvwxyz234567';
 export const drawId = (seed?: string): string => {
 	const bytes = seed === undefined ? randomBytes(8) : createHash('sha256').update(seed).digest().subarray(0, 8);
 	return [...bytes].map(byte => base32[byte % base32.length]).join('');
+};
+
+const findKnownArchitecture = async (clients: AwsClients, instanceType: string) => {
+	try {
+		return await findArchitecture(clients, instanceType);
+	} catch (error) {
+		if ((error as Error).name !== 'InvalidInstanceType') throw error;
+		throw usageError(`--instance-type "${instanceType}": ${(error as Error).message}`, [
+			`For example: --instance-type ${defaultSettings.instanceType}`,
+		]);
+	}
 };
 
 /**
@@ -30,11 +42,8 @@ export const bearDeployment = async (
 			`Regions: ${regions.join(', ')}.`,
 		]);
 	}
-	const [available, offering, architecture] = await Promise.all([
-		findZones(clients),
-		findOfferings(clients, settings.instanceType),
-		findArchitecture(clients, settings.instanceType),
-	]);
+	const architecture = await findKnownArchitecture(clients, settings.instanceType);
+	const [available, offering] = await Promise.all([findZones(clients), findOfferings(clients, settings.instanceType)]);
 	const chosen = chooseZones(available, offering, settings.azs);
 	if ('problem' in chosen) {
 		const {value, message, suggestion} = chosen.problem;

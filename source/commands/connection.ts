@@ -6,7 +6,12 @@ import {UserError} from '../errors.ts';
 import type {Invocation} from '../flags.ts';
 import {defaultSettings} from '../plan/settings.ts';
 import type {OpenSocket} from '../session/port.ts';
+import type {Home} from '../store/home.ts';
 import type {Surroundings} from './command.ts';
+import {type Pace, paceOf, steadyPace} from './pace.ts';
+
+/** What a deployment's target says when it is on the embedded simulator. */
+export const simulatorTarget = 'simulator';
 
 /** An AWS, real or simulated, as all commands use it: nothing beyond this point knows which one it is. */
 export type Connection = {
@@ -16,9 +21,22 @@ export type Connection = {
 	/** True where time and money are not real. */
 	readonly simulated: boolean;
 	readonly clock: Clock;
+	readonly pace: Pace;
 	readonly clients: AwsClients;
 	readonly caller: Caller;
 	readonly openSocket: OpenSocket;
+	/** What `target` is for a deployment in another region of the same AWS. */
+	readonly targetIn: (region: string) => string;
+	/** The same AWS in another region: where a deployment lives, its journal says. */
+	readonly inRegion: (region: string) => Promise<Connection>;
+};
+
+/** What stays open while a command works: connections to any region of one AWS or of one simulated world. */
+export type Gateway = {
+	readonly clock: Clock;
+	readonly pace: Pace;
+	/** @throws UserError without credentials, or for what AWS answers */
+	readonly inRegion: (region: string) => Promise<Connection>;
 	readonly close: () => Promise<void>;
 };
 
@@ -39,62 +57,81 @@ export const withConnection = async (
 	region: string,
 	work: (connection: Connection) => Promise<number>,
 ): Promise<number> => {
-	const connection = await (invocation.simulate ? connectToSimulator : connectToAws)(invocation, surroundings, region);
+	const gateway = await openGateway(invocation, surroundings);
 	try {
-		return await work(connection);
+		return await work(await gateway.inRegion(region));
 	} catch (error) {
-		throw error instanceof UserError || surroundings.signal.aborted ? error : toUserError(error, 'The request to AWS');
+		throw surroundings.signal.aborted ? error : explained(error);
 	} finally {
-		await connection.close();
+		await gateway.close();
 	}
 };
 
-const connectToAws = async (invocation: Invocation, {env}: Surroundings, region: string): Promise<Connection> => {
-	const endpoint = env['AWS_ENDPOINT_URL'];
-	const clients = createClients({
-		region,
-		...(invocation.awsProfile ? {awsProfile: invocation.awsProfile} : {}),
-	} satisfies AwsConfig);
-	const caller = await callerIdentity(clients);
-	const {openWebSocket} = await import('../session/socket.ts');
-	const place = `${caller.account} ${region}`;
-	return {
-		target: endpoint ? `endpoint ${new URL(endpoint).host} ${place}` : `aws ${place}`,
-		region,
-		simulated: false,
-		clock: realClock(),
-		clients,
-		caller,
-		openSocket: openWebSocket,
-		close: async () => {},
-	};
+/** What went wrong as a person can mend it; what is not AWS's stays what it is. */
+export const explained = (error: unknown): unknown => {
+	if (error instanceof UserError) return error;
+	try {
+		return toUserError(error, 'The request to AWS');
+	} catch (bug) {
+		return bug;
+	}
 };
 
-const connectToSimulator = async (
-	invocation: Invocation,
-	{home}: Surroundings,
-	region: string,
-): Promise<Connection> => {
+/** @throws UserError when another process owns the simulated world */
+export const openGateway = (
+	invocation: Pick<Invocation, 'simulate' | 'speed' | 'seed' | 'awsProfile'>,
+	{env, home}: Pick<Surroundings, 'env' | 'home'>,
+): Promise<Gateway> => (invocation.simulate ? openSimulator(invocation, home) : openAws(invocation, env));
+
+const openAws = async ({awsProfile}: Pick<Invocation, 'awsProfile'>, env: Surroundings['env']): Promise<Gateway> => {
+	const endpoint = env['AWS_ENDPOINT_URL'];
+	const clock = realClock();
+	const inRegion = async (region: string): Promise<Connection> => {
+		const clients = createClients({region, ...(awsProfile ? {awsProfile} : {})} satisfies AwsConfig);
+		const caller = await callerIdentity(clients);
+		const {openWebSocket} = await import('../session/socket.ts');
+		const targetIn = (other: string) =>
+			`${endpoint ? `endpoint ${new URL(endpoint).host}` : 'aws'} ${caller.account} ${other}`;
+		return {
+			target: targetIn(region),
+			region,
+			simulated: false,
+			clock,
+			pace: steadyPace,
+			clients,
+			caller,
+			openSocket: openWebSocket,
+			targetIn,
+			inRegion,
+		};
+	};
+	return {clock, pace: steadyPace, inRegion, close: async () => {}};
+};
+
+const openSimulator = async ({seed, speed}: Pick<Invocation, 'seed' | 'speed'>, home: Home): Promise<Gateway> => {
 	const [{openWorldFile}, {createWorld}, {createSimulator}] = await Promise.all([
 		import('../simulator/world-file.ts'),
 		import('../simulator/world.ts'),
 		import('../simulator/simulator.ts'),
 	]);
 	const file = openWorldFile(home.world);
-	const seed = invocation.seed ?? Math.floor(Math.random() * 2 ** 31);
-	const world = file.world ?? createWorld({seed, time: Date.now()});
-	const clock = scaledClock({speed: invocation.speed, origin: world.time});
+	const world = file.world ?? createWorld({seed: seed ?? Math.floor(Math.random() * 2 ** 31), time: Date.now()});
+	const clock = scaledClock({speed, origin: world.time});
+	const pace = paceOf(clock);
 	const simulator = createSimulator({world, clock, save: file.save});
 	simulator.start();
-	const clients = createClients({region, requestHandler: simulator.requestHandler, credentials: simulatedCredentials});
+	const inRegion = async (region: string): Promise<Connection> => {
+		const {requestHandler, openSocket} = simulator;
+		const clients = createClients({region, requestHandler, credentials: simulatedCredentials});
+		const caller = await callerIdentity(clients);
+		const targetIn = () => simulatorTarget;
+		const target = simulatorTarget;
+		return {target, region, simulated: true, clock, pace, clients, caller, openSocket, targetIn, inRegion};
+	};
 	return {
-		target: 'simulator',
-		region,
-		simulated: true,
 		clock,
-		clients,
-		caller: await callerIdentity(clients),
-		openSocket: simulator.openSocket,
+		pace,
+		inRegion,
 		close: async () => {
 			await simulator.close();
 			file.save(world);

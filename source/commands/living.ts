@@ -1,11 +1,21 @@
 import {UserError, usageError} from '../errors.ts';
 import {fullName} from '../plan/deployment.ts';
+import type {Asker} from '../prompts.ts';
 import {type Journaled, readDeployments} from '../store/deployments.ts';
 import type {Home} from '../store/home.ts';
+import {type Connection, simulatorTarget} from './connection.ts';
 
-/** The deployments that stand, or may stand, on a target. */
-export const livingOn = (home: Home, target: string): readonly Journaled[] =>
-	readDeployments(home.deployments).filter(({deployment, gone}) => !gone && deployment.target === target);
+/** The deployments that stand, or may stand, in any region of the AWS that a connection leads to. */
+export const livingOn = (home: Home, {targetIn}: Pick<Connection, 'targetIn'>): readonly Journaled[] =>
+	readDeployments(home.deployments).filter(
+		({deployment, gone}) => !gone && deployment.target === targetIn(deployment.place.region),
+	);
+
+/** Those on the simulator, or those on any account and region of AWS: as far as can be said without asking. */
+export const livingIn = (home: Home, simulated: boolean): readonly Journaled[] =>
+	readDeployments(home.deployments).filter(
+		({deployment, gone}) => !gone && (deployment.target === simulatorTarget) === simulated,
+	);
 
 const matches = ({deployment}: Journaled, name: string): boolean =>
 	name === deployment.name || name === fullName(deployment);
@@ -24,9 +34,32 @@ export const chosenAmong = (living: readonly Journaled[], name: string | undefin
 	return found[0];
 };
 
-/** As `chosenAmong`, for a command that needs one. @throws UserError (exit 2) when there is none */
-export const neededAmong = (living: readonly Journaled[], name: string | undefined, target: string): Journaled => {
-	const found = chosenAmong(living, name);
+/** As `chosenAmong`; where a person can be asked, several are a question. */
+export const pickedAmong = async (
+	living: readonly Journaled[],
+	name: string | undefined,
+	ask: Asker | undefined,
+): Promise<Journaled | undefined> => {
+	const found = name === undefined ? living : living.filter(candidate => matches(candidate, name));
+	if (found.length < 2 || !ask) return chosenAmong(living, name);
+	const picked = await ask.choose({
+		message: 'Which deployment?',
+		options: found.map(({deployment}) => ({
+			value: fullName(deployment),
+			label: `${fullName(deployment)}, ${deployment.target}, since ${deployment.createdAt}`,
+		})),
+	});
+	return chosenAmong(living, picked);
+};
+
+/** As `pickedAmong`, for a command that needs one. @throws UserError (exit 2) when there is none */
+export const neededAmong = async (
+	living: readonly Journaled[],
+	name: string | undefined,
+	target: string,
+	ask: Asker | undefined,
+): Promise<Journaled> => {
+	const found = await pickedAmong(living, name, ask);
 	if (found) return found;
 	throw new UserError(`There is no deployment ${name === undefined ? '' : `"${name}" `}on ${target}.`, {
 		exitCode: 2,

@@ -3,11 +3,15 @@ import type {Invocation} from '../flags.ts';
 import type {Deployment} from '../plan/deployment.ts';
 
 /** The commands that act on a deployment, ready to paste. */
-export const commandsFor = ({simulate, awsProfile}: Invocation, {name, place}: Pick<Deployment, 'name' | 'place'>) => {
+export const commandsFor = (
+	{simulate, awsProfile}: Pick<Invocation, 'simulate' | 'awsProfile'>,
+	{name, place}: Pick<Deployment, 'name' | 'place'>,
+) => {
 	const where = simulate
 		? ' --simulate'
 		: `${awsProfile ? ` --aws-profile ${awsProfile}` : ''} --region ${place.region}`;
 	return {
+		decide: `privatelink-wizard approve${where} ${name} --accept`,
 		goOn: `privatelink-wizard up${where} --name ${name} --yes --accept`,
 		verify: `privatelink-wizard verify${where} ${name}`,
 		status: `privatelink-wizard status${where} ${name}`,
@@ -15,20 +19,34 @@ export const commandsFor = ({simulate, awsProfile}: Invocation, {name, place}: P
 	};
 };
 
-/** What a person may do after a build that ended so. */
-export const afterBuild = (outcome: RunOutcome, invocation: Invocation, deployment: Deployment): string => {
-	if (invocation.command === 'demo') return 'The same step by step: privatelink-wizard up --simulate';
-	const {goOn, verify, down} = commandsFor(invocation, deployment);
+/** What a person may do after a build that ended so, each with its command. */
+export const stepsAfterBuild = (
+	outcome: RunOutcome,
+	invocation: Pick<Invocation, 'command' | 'simulate' | 'awsProfile'>,
+	deployment: Pick<Deployment, 'name' | 'place'>,
+): readonly string[] => {
+	if (invocation.command === 'demo') return ['The same step by step: privatelink-wizard up --simulate'];
+	const {decide, goOn, verify, down} = commandsFor(invocation, deployment);
+	const tearDown = `Tear down: ${down}`;
 	switch (outcome) {
 		case 'done':
-			return `Again: ${verify} · Tear down: ${down}`;
+			return [`Again: ${verify}`, tearDown];
 		case 'waiting':
-			return `Accept and go on: ${goOn} · Tear down: ${down}`;
+			return [`Decide (--accept or --reject): ${decide}`, `Accept and go on: ${goOn}`, tearDown];
 		case 'rejected':
-			return `Ask again with a new endpoint: ${goOn} · Tear down: ${down}`;
+			return [`Ask again with a new endpoint: ${goOn}`, tearDown];
 		case 'unverified':
-			return `Try again: ${verify} · Tear down: ${down}`;
+			return [`Try again: ${verify}`, tearDown];
 		default:
-			return `Go on: ${goOn} · Tear down: ${down}`;
+			return [`Go on: ${goOn}`, tearDown];
 	}
 };
+
+/** The same in one line. */
+export const afterBuild = (...what: Parameters<typeof stepsAfterBuild>): string => stepsAfterBuild(...what).join(' · ');
+
+/** What a person may do after a teardown that ended so; nothing when nothing is left. */
+export const afterTeardown =
+	(invocation: Pick<Invocation, 'simulate' | 'awsProfile'>) =>
+	(outcome: RunOutcome, deployment: Deployment): string | undefined =>
+		outcome === 'done' ? undefined : `Go on with it: ${commandsFor(invocation, deployment).down}`;

@@ -63,7 +63,7 @@ const inWords = (answers: Readonly<Record<string, string>>): string =>
 /** `profile list · show NAME · save NAME · delete NAME`: saved answers. */
 export const profile: Command = async (invocation, surroundings) => {
 	const [word = 'list', name] = invocation.operands;
-	const action = actions[word];
+	const action = Object.hasOwn(actions, word) ? actions[word] : undefined;
 	if (!action)
 		throw usageError(`There is no "profile ${word}".`, [`profile ${Object.keys(actions).join(', profile ')}`]);
 	if (action.needsName && name === undefined) throw usageError(`profile ${word} needs a name.`);

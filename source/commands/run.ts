@@ -1,15 +1,12 @@
 import {randomUUID} from 'node:crypto';
 import path from 'node:path';
 import type {Clock} from '../clock.ts';
-import type {RunEvent, RunEventBody} from '../engine/events.ts';
+import type {RunEvent, RunEventBody, RunOutcome} from '../engine/events.ts';
 import type {JournalFile} from '../engine/ports.ts';
 import {type Deployment, fullName} from '../plan/deployment.ts';
-import {jsonReporter} from '../reporters/json.ts';
-import {plainReporter} from '../reporters/plain.ts';
 import type {Reporter} from '../reporters/reporter.ts';
 import type {Home} from '../store/home.ts';
-import {openJournal, recordIn} from '../store/journal.ts';
-import type {Surroundings} from './command.ts';
+import {journalName, openJournal, recordIn} from '../store/journal.ts';
 
 export type Run = {
 	readonly runId: string;
@@ -17,13 +14,37 @@ export type Run = {
 	readonly emit: (body: RunEventBody) => void;
 };
 
-/** The journal of a deployment. */
-export const journalOf = (home: Home, deployment: Deployment): JournalFile =>
-	openJournal(path.join(home.deployments, fullName(deployment)));
+const folderOf = (home: Home, deployment: Pick<Deployment, 'name' | 'id'>): string =>
+	path.join(home.deployments, fullName(deployment));
 
-/** The renderer that the command line asks for, on stdout. */
-export const reporterFor = (output: 'plain' | 'json', {write}: Surroundings): Reporter =>
-	output === 'json' ? jsonReporter(write) : plainReporter(write);
+/** The journal of a deployment. */
+export const journalOf = (home: Home, deployment: Pick<Deployment, 'name' | 'id'>): JournalFile =>
+	openJournal(folderOf(home, deployment));
+
+/** Where that journal is, for a person to look at. */
+export const journalPath = (home: Home, deployment: Pick<Deployment, 'name' | 'id'>): string =>
+	path.join(folderOf(home, deployment), journalName);
+
+/**
+ * The body of a run, between its first event and its last: `run-finished` comes whatever happens.
+ * @throws what the body throws
+ */
+export const finishing = async (
+	{emit}: Run,
+	signal: AbortSignal,
+	body: () => Promise<{readonly outcome: RunOutcome; readonly message?: string | undefined}>,
+): Promise<RunOutcome> => {
+	const finish = (outcome: RunOutcome, message: string | undefined) =>
+		emit({type: 'run-finished', outcome, ...(message === undefined ? {} : {message})});
+	try {
+		const {outcome, message} = await body();
+		finish(outcome, message);
+		return outcome;
+	} catch (error) {
+		finish(signal.aborted ? 'interrupted' : 'failed', error instanceof Error ? error.message : String(error));
+		throw error;
+	}
+};
 
 /** Starts a run: what it emits is durable in `journal` before `reporter` hears of it. */
 export const startRun = (clock: Clock, journal: JournalFile, reporter: Reporter): Run => {

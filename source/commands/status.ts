@@ -1,4 +1,5 @@
 import {type FoundDeployment, findDeployments} from '../aws/found.ts';
+import type {RunOutcome} from '../engine/events.ts';
 import {buildPlan} from '../plan/build.ts';
 import {fullName} from '../plan/deployment.ts';
 import {kinds} from '../plan/kinds.ts';
@@ -8,15 +9,16 @@ import type {Journaled} from '../store/deployments.ts';
 import type {Command} from './command.ts';
 import {type Connection, regionFor, withConnection} from './connection.ts';
 import {livingOn} from './living.ts';
+import {patiently} from './patience.ts';
 
 /** What AWS shows of a deployment by its tags, and what its journal adds. */
-type Standing = Omit<FoundDeployment, 'items'> & {
+export type Standing = Omit<FoundDeployment, 'items'> & {
 	readonly target: string;
 	readonly ageSeconds: number;
 	/** USD so far, us-east-1 list price. */
 	readonly costSoFar: number;
 	/** How its last run ended; absent without a journal here, or while it runs. */
-	readonly lastOutcome?: string;
+	readonly lastOutcome?: RunOutcome;
 };
 
 const hour = 3_600_000;
@@ -48,8 +50,33 @@ const shownNowhere = ({deployment, history}: Journaled, {clock, target}: Connect
 	...(history.outcome ? {lastOutcome: history.outcome} : {}),
 });
 
-const standingOn = async (connection: Connection, living: readonly Journaled[]): Promise<readonly Standing[]> => {
-	const found = await findDeployments(connection.clients);
+/** The deployments of a connection's region and of all others in which a journal here knows one. */
+const standingEverywhere = async (
+	connection: Connection,
+	living: readonly Journaled[],
+): Promise<readonly Standing[]> => {
+	const homes = new Map(living.map(({deployment}) => [fullName(deployment), deployment.place.region]));
+	const regions = [...new Set([connection.region, ...homes.values()])];
+	const lists = await Promise.all(
+		regions.map(async region => {
+			const own = living.filter(({deployment}) => deployment.place.region === region);
+			const standing = await standingOn(await connection.inRegion(region), own);
+			// IAM is the same in all regions: what is only seen by that belongs to the deployment's own.
+			return standing.filter(
+				({fullName: name, vpcIds}) =>
+					(homes.get(name) ?? (vpcIds.length > 0 ? region : undefined) ?? connection.region) === region,
+			);
+		}),
+	);
+	return lists.flat();
+};
+
+/** The deployments of a connection's region, and those that a journal here knows of its target. */
+export const standingOn = async (
+	connection: Connection,
+	living: readonly Journaled[],
+): Promise<readonly Standing[]> => {
+	const found = await patiently(connection, 'Describe', () => findDeployments(connection.clients));
 	const journalOf = (name: string) => living.find(({deployment}) => fullName(deployment) === name);
 	const unseen = living.filter(({deployment}) => !found.some(({fullName: name}) => name === fullName(deployment)));
 	return [
@@ -89,8 +116,8 @@ const show =
 	(invocation, surroundings) =>
 		withConnection(invocation, surroundings, regionFor(invocation, surroundings.env), async connection => {
 			const wanted = invocation.operands[0] ?? invocation.answers.name;
-			const living = livingOn(surroundings.home, connection.target);
-			const standing = (await standingOn(connection, living)).filter(
+			const living = livingOn(surroundings.home, connection);
+			const standing = (await standingEverywhere(connection, living)).filter(
 				({fullName: name}) => wanted === undefined || name === wanted || name.startsWith(`${wanted}.`),
 			);
 			const {write} = surroundings;

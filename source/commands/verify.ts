@@ -7,9 +7,11 @@ import type {Outputs, ResourceId} from '../plan/graph.ts';
 import type {Command, Surroundings} from './command.ts';
 import {type Connection, regionFor, withConnection} from './connection.ts';
 import {exitCodes} from './exit-codes.ts';
+import {withLines} from './lines.ts';
 import {livingOn, neededAmong} from './living.ts';
+import {commandsFor} from './next-steps.ts';
 import {sendRequest} from './request.ts';
-import {journalOf, reporterFor, startRun} from './run.ts';
+import {finishing, journalOf, startRun} from './run.ts';
 import {standing} from './verification.ts';
 
 /** What the journal knows of every resource. */
@@ -26,11 +28,15 @@ export const verify: Command = async (invocation, surroundings) => {
 /** `verify` on a connection. */
 export const verifyOn = async (
 	connection: Connection,
-	{operands, answers, output}: Invocation,
+	invocation: Invocation,
 	surroundings: Surroundings,
 ): Promise<number> => {
+	const {operands, answers} = invocation;
 	const {target, clock} = connection;
-	const {deployment, history} = neededAmong(livingOn(surroundings.home, target), operands[0] ?? answers.name, target);
+	const {home, ask, signal} = surroundings;
+	const living = livingOn(home, connection);
+	const {deployment, history} = await neededAmong(living, operands[0] ?? answers.name, target, ask);
+	const there = await connection.inRegion(deployment.place.region);
 	const outputs = knownOutputs(history);
 	if (outputs.get('consumer.endpoint')?.['dnsName'] === undefined) {
 		throw new UserError(`${fullName(deployment)} is not built to its end yet.`, {
@@ -38,17 +44,22 @@ export const verifyOn = async (
 			nextSteps: [`Go on with: privatelink-wizard up --name ${deployment.name}`],
 		});
 	}
-	const {emit} = startRun(clock, journalOf(surroundings.home, deployment), reporterFor(output, surroundings));
-	emit({
-		type: 'run-started',
-		version: eventVersion,
-		verb: 'verify',
-		target,
-		deployment: fullName(deployment),
-		tasks: [],
+	return await withLines(surroundings, clock, async ({tell}) => {
+		const run = startRun(clock, journalOf(home, deployment), tell);
+		const {emit} = run;
+		emit({
+			type: 'run-started',
+			version: eventVersion,
+			verb: 'verify',
+			target,
+			deployment: fullName(deployment),
+			tasks: [],
+		});
+		const outcome = await finishing(run, signal, async () => {
+			const proved = await sendRequest(there, deployment, outputs, {patience: standing, emit, signal});
+			const {verify: again, down} = commandsFor(invocation, deployment);
+			return {outcome: proved, message: proved === 'done' ? undefined : `Try again: ${again} · Tear down: ${down}`};
+		});
+		return exitCodes[outcome];
 	});
-	const {signal} = surroundings;
-	const outcome = await sendRequest(connection, deployment, outputs, {patience: standing, emit, signal});
-	emit({type: 'run-finished', outcome});
-	return exitCodes[outcome];
 };

@@ -1,4 +1,5 @@
 import type {RunEvent, TaskSummary} from '../engine/events.ts';
+import {counts, type RunState} from '../engine/projection.ts';
 import {unreachable} from '../errors.ts';
 import type {Reporter, Write} from './reporter.ts';
 import {count, duration, elapsed, usd} from './words.ts';
@@ -111,6 +112,21 @@ export const plainReporter = (write: Write): Reporter => {
 
 const stepsOf = (amount: number): string => (amount === 0 ? '' : ` ${count(amount, 'step')}.`);
 
+/** What a run under way is at, for when nothing else was said for a while; `now` in ms of AWS time. */
+export const heartbeat = (state: RunState, now: number): string => {
+	const {done, total} = counts(state);
+	const running = [...state.tasks.values()].filter(task => task.state === 'running');
+	const deciding = [...state.tasks.values()].some(task => task.state === 'deciding');
+	const parts = [
+		...(total > 0 ? [`${done} of ${total} done`] : []),
+		...running.slice(0, 3).map(({side, label, observed}) => `${side} ${label}${observed ? ` (${observed})` : ''}`),
+		...(running.length > 3 ? [`${running.length - 3} more`] : []),
+		...(deciding ? ['the connection waits for a decision'] : []),
+		...(total > 0 && done === total ? ['checking the result'] : []),
+	];
+	return `${elapsed((now - (state.startedAt ?? now)) / 1000).padStart(6)}  Still at work: ${parts.join(', ') || 'asking AWS'}.`;
+};
+
 const doneWord = (verb: string | undefined, found: boolean): string => {
 	if (verb === 'down') return found ? 'was gone already' : 'gone';
 	return found ? 'stands already' : 'ready';
@@ -118,7 +134,8 @@ const doneWord = (verb: string | undefined, found: boolean): string => {
 
 const decisionWords = {accept: 'accepted', reject: 'rejected', later: 'left pending'} as const;
 
-const outcomeWords = {
+/** How a run ended, for a person. */
+export const outcomeWords = {
 	done: 'done.',
 	waiting: 'the connection waits for a decision.',
 	'needs-input': 'an answer is needed.',

@@ -15,7 +15,9 @@ export type Journaled = {
 
 const foldersIn = (folder: string): readonly string[] => {
 	try {
-		return readdirSync(folder).toSorted();
+		// Anything else there (a file of the desktop's, say) is not ours.
+		const folders = readdirSync(folder, {withFileTypes: true}).filter(entry => entry.isDirectory());
+		return folders.map(({name}) => name).toSorted();
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
 		throw error;

@@ -9,12 +9,15 @@ export type Home = {
 	readonly world: string;
 	/** Saved answers. */
 	readonly config: string;
+	/** What bugs threw. */
+	readonly logs: string;
 };
 
 const homeAt = (data: string, config: string): Home => ({
 	deployments: path.join(data, 'deployments'),
 	world: path.join(data, 'simulator'),
 	config,
+	logs: path.join(data, 'logs'),
 });
 
 /** The platform's data and config folders, or all of it below PRIVATELINK_WIZARD_HOME. */

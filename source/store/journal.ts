@@ -14,7 +14,8 @@ const durable: ReadonlySet<RunEventType> = new Set([
 	'run-finished',
 ]);
 
-const journalName = 'journal.jsonl';
+/** The name of the journal in its deployment's folder. */
+export const journalName = 'journal.jsonl';
 
 /** A crash may tear the last line; what follows it would be joined to it, so it is cut off. */
 const cutTornLine = (handle: number, text: string): void => {
@@ -94,7 +95,9 @@ const parseLine = (line: string, number: number, file: string): RunEvent => {
 		if (typeof event.type === 'string') return event;
 	} catch {}
 	throw new UserError(`Line ${number} of the journal ${file} is damaged; nothing was guessed and nothing was called.`, {
-		nextSteps: ['Restore the file, or move its folder away: what stands is also found by its tags.'],
+		nextSteps: [
+			'Restore the file, or move its folder away: what stands is still listed by its tags (privatelink-wizard list).',
+		],
 	});
 };
 

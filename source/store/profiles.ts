@@ -1,10 +1,16 @@
 import {existsSync, renameSync} from 'node:fs';
 import path from 'node:path';
 import Conf from 'conf';
+import type {RunOutcome} from '../engine/events.ts';
 import {usageError} from '../errors.ts';
 
 /** Answers by question, as text; what a profile does not name keeps its default. */
-export type Profile = {readonly answers: Readonly<Record<string, string>>; readonly savedAt: string};
+export type Profile = {
+	readonly answers: Readonly<Record<string, string>>;
+	readonly savedAt: string;
+	/** How the last run with these answers ended. */
+	readonly lastOutcome?: RunOutcome;
+};
 
 type Stored = {readonly version: number; readonly profiles: Readonly<Record<string, Profile>>};
 
@@ -17,6 +23,8 @@ export type Profiles = {
 	readonly save: (name: string, profile: Profile) => void;
 	/** @throws UserError (exit 2) naming the profiles that there are */
 	readonly delete: (name: string) => void;
+	/** @throws UserError (exit 2) when there is no `from`, or a `to` already */
+	readonly rename: (from: string, to: string) => void;
 };
 
 const open = (folder: string): Conf<Stored> =>
@@ -45,7 +53,7 @@ export const openProfiles = (folder: string, warn: (line: string) => void): Prof
 	const conf = openOrSetAside(folder, warn);
 	const list = () => conf.get('profiles');
 	const get = (name: string): Profile => {
-		const found = list()[name];
+		const found = Object.hasOwn(list(), name) ? list()[name] : undefined;
 		if (found) return found;
 		const names = Object.keys(list());
 		throw usageError(`There is no profile "${name}".`, [
@@ -61,6 +69,14 @@ export const openProfiles = (folder: string, warn: (line: string) => void): Prof
 		delete: name => {
 			get(name);
 			conf.set('profiles', Object.fromEntries(Object.entries(list()).filter(([other]) => other !== name)));
+		},
+		rename: (from, to) => {
+			const profile = get(from);
+			if (from === to) return;
+			if (list()[to])
+				throw usageError(`There is a profile "${to}" already.`, ['Choose another name, or delete it first.']);
+			const others = Object.entries(list()).filter(([name]) => name !== from);
+			conf.set('profiles', Object.fromEntries([...others, [to, profile]]));
 		},
 	};
 };

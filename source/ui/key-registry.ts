@@ -33,6 +33,14 @@ export type KeyRegistry = {
 	readonly snapshot: () => KeySnapshot;
 };
 
+/** Those that keys reach: where one takes the input as it comes, nobody else hears any. */
+const heard = (listeners: readonly Listener[]): readonly Listener[] =>
+	listeners.some(listener => listener.isRaw) ? listeners.filter(listener => listener.isRaw) : listeners;
+
+/** In the order in which a key is offered to them, and in which their keys are shown. */
+const partsFirst = (listeners: readonly Listener[]): readonly Listener[] =>
+	listeners.toSorted((one, other) => Number(other.isPart) - Number(one.isPart));
+
 /** Keeps the listeners of the mounted screens. */
 export const createKeyRegistry = (): KeyRegistry => {
 	let listeners: readonly (() => Listener)[] = [];
@@ -44,15 +52,13 @@ export const createKeyRegistry = (): KeyRegistry => {
 	const top = () => {
 		const now = all();
 		const layer = Math.max(0, ...now.map(listener => listener.layer));
-		return now
-			.filter(listener => listener.layer === layer)
-			.toSorted((one, other) => Number(other.isPart) - Number(one.isPart));
+		return partsFirst(now.filter(listener => listener.layer === layer));
 	};
 	const refresh = () => {
 		const now = all();
 		const layer = Math.max(0, ...now.map(listener => listener.layer));
 		const hints = Array.from({length: layer + 1}, (_, index) =>
-			now.filter(listener => listener.layer === index).flatMap(listener => listener.hints),
+			heard(partsFirst(now.filter(listener => listener.layer === index))).flatMap(listener => listener.hints),
 		);
 		const next = {layer, hints: hints.map(row => row.map(({keys, hint, help}) => ({keys, hint, help})))};
 		if (JSON.stringify(next) === JSON.stringify(snapshot)) return;

@@ -17,6 +17,9 @@ export type FrameLayout = {
 	readonly body: Size;
 };
 
+/** What a line is at most, where it is read and not scanned: longer ones lose the eye on the way back. */
+export const readable = ({columns, rows}: Size): Size => ({columns: Math.min(columns, 100), rows});
+
 /** Cuts a terminal into header, body, notice (one row when there is one) and key hints. */
 export const frameLayout = ({columns, rows}: Size, hasNotice: boolean): FrameLayout => {
 	const hasBorders = columns >= breakpoints.borders;

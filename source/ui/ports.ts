@@ -30,9 +30,11 @@ export type FoundDeployment = {
 	/** USD per hour, us-east-1 list price, of what stands. */
 	readonly hourlyCost: number;
 	readonly costSoFar: number;
-	/** How many of each kind stand, by what a person calls it. */
+	/** How many of each kind stand; some come with another one, as a volume with its instance, and are no kind of the plan. */
 	readonly counts: Readonly<Record<string, number>>;
 	readonly lastOutcome?: RunOutcome;
+	/** What it was born with; absent where no journal of it is at hand. */
+	readonly answers?: Answers;
 };
 
 /** Saved answers. */
@@ -45,7 +47,8 @@ export type SavedProfile = {
 
 /** What a region offers; looked up while the person reads the question. */
 export type RegionFacts = {
-	readonly zones: readonly Zone[] /** Ids of the zones that offer the instance type. */;
+	readonly zones: readonly Zone[];
+	/** Ids of the zones that offer the instance type. */
 	readonly offering: readonly string[];
 };
 
@@ -99,8 +102,11 @@ export type Ports = {
 		readonly rename: (from: string, to: string) => void;
 		readonly delete: (name: string) => void;
 	};
-	/** Builds, or goes on with a living deployment of that name; then sends the request. */
-	readonly build: (place: Place, answers: Answers) => RunHandle;
+	/**
+	 * Builds, or goes on with a living deployment of that name; then sends the request. `profile`: the saved answers that
+	 * it runs, which keep its outcome.
+	 */
+	readonly build: (place: Place, answers: Answers, profile?: string) => RunHandle;
 	/** Tears down one deployment and sweeps. */
 	readonly tearDown: (place: Place, fullName: string) => RunHandle;
 	/** Opens a shell on the consumer's private instance of the deployment that a run built. */

@@ -6,7 +6,8 @@ export type ShellInputState = {readonly isOurs: boolean};
 
 export type ShellInput = ShellInputState & {readonly toShell: string; readonly commands: readonly PanelCommand[]};
 
-const prefix = '\u001D';
+/** Ctrl-]: the only key of the panel's own. */
+export const panelKey = '\u001D';
 
 const ours: Readonly<Record<string, PanelCommand>> = {q: 'leave', f: 'whole-terminal', s: 'save'};
 
@@ -26,12 +27,12 @@ export const divideInput = (state: ShellInputState, chunk: string): ShellInput =
 		const key = isOurs ? (oneKey.exec(rest)?.[0] ?? rest) : untilPrefix(rest);
 		rest = rest.slice(key.length);
 		if (!isOurs) {
-			isOurs = key === prefix;
+			isOurs = key === panelKey;
 			toShell += isOurs ? '' : key;
 			continue;
 		}
 		isOurs = false;
-		if (key === prefix) toShell += prefix;
+		if (key === panelKey) toShell += panelKey;
 		const command = ours[key.toLowerCase()];
 		if (command) commands.push(command);
 	}
@@ -40,7 +41,7 @@ export const divideInput = (state: ShellInputState, chunk: string): ShellInput =
 
 /** The text before the next Ctrl-], or Ctrl-] itself. */
 const untilPrefix = (text: string): string => {
-	const at = text.indexOf(prefix);
+	const at = text.indexOf(panelKey);
 	return at === -1 ? text : text.slice(0, Math.max(1, at));
 };
 

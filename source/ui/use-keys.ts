@@ -2,7 +2,7 @@ import {useApp, useStdin} from 'ink';
 import {useEffect, useEffectEvent, useLayoutEffect, useRef, useSyncExternalStore} from 'react';
 import type {KeySnapshot, Listener} from './key-registry.ts';
 import {useLayer, useScope} from './key-scope.tsx';
-import {bindingOf, gateDelay, type KeyTable} from './keys.ts';
+import {bindingOf, gateDelay, type KeyHint, type KeyTable} from './keys.ts';
 
 export type KeyOptions = {
 	readonly isActive?: boolean;
@@ -66,15 +66,18 @@ export const useGate = (gate: string | undefined): void => {
 	}, [gate, now, waitUntilRenderFlush]);
 };
 
+export type RawInputOptions = {
+	readonly isActive?: boolean;
+	/** What of the input is not the shell's, for the bottom line. */
+	readonly hints?: readonly KeyHint[];
+};
+
 /** Takes the terminal's input as it comes, escape sequences and Ctrl-C included: for a shell's panel. */
-export const useRawInput = (
-	onChunk: (chunk: string) => void,
-	{isActive = true}: {readonly isActive?: boolean} = {},
-) => {
+export const useRawInput = (onChunk: (chunk: string) => void, {isActive = true, hints = []}: RawInputOptions = {}) => {
 	const {stdin} = useStdin();
 	const isOnTop = useIsOnTop();
 	const handle = useEffectEvent(onChunk);
-	useListener({isPart: false, hints: [], onKey: () => false, isRaw: true}, isActive);
+	useListener({isPart: false, hints, onKey: () => false, isRaw: true}, isActive);
 	useEffect(() => {
 		if (!isActive || !isOnTop) return;
 		// Ink reads the stream; each of its reads is also announced as data.

@@ -2,13 +2,16 @@ import type {AwsClients} from '../../source/aws/clients.ts';
 import {createClients} from '../../source/aws/clients.ts';
 import {callerIdentity} from '../../source/aws/identity.ts';
 import {type Clock, virtualClock} from '../../source/clock.ts';
+import {approveOn} from '../../source/commands/approve.ts';
 import type {Surroundings} from '../../source/commands/command.ts';
 import type {Connection} from '../../source/commands/connection.ts';
 import {downOn} from '../../source/commands/down.ts';
-import {upOn} from '../../source/commands/up.ts';
+import {steadyPace} from '../../source/commands/pace.ts';
+import {upOn} from '../../source/commands/up-in-lines.ts';
 import {verifyOn} from '../../source/commands/verify.ts';
 import type {RunEvent} from '../../source/engine/events.ts';
 import {parseFlags} from '../../source/flags.ts';
+import type {Asker} from '../../source/prompts.ts';
 import {createSimulator, type Simulator} from '../../source/simulator/simulator.ts';
 import {createWorld, type World} from '../../source/simulator/world.ts';
 import {homeOf} from '../../source/store/home.ts';
@@ -24,9 +27,18 @@ export type Lab = {
 	/** SDK clients on the same world, as somebody else would use. */
 	readonly clients: AwsClients;
 	readonly home: string;
+	/** What the commands work on. */
+	readonly connection: Connection;
 	readonly up: (...args: readonly string[]) => Promise<Ran>;
 	readonly verify: (...args: readonly string[]) => Promise<Ran>;
 	readonly down: (...args: readonly string[]) => Promise<Ran>;
+	readonly approve: (...args: readonly string[]) => Promise<Ran>;
+	/** The same commands with lines for people, and somebody to ask. */
+	readonly told: (
+		command: 'up' | 'down' | 'approve',
+		args: readonly string[],
+		ask?: Asker,
+	) => Promise<{readonly code: number; readonly lines: readonly string[]; readonly warnings: readonly string[]}>;
 	readonly close: () => Promise<void>;
 };
 
@@ -53,34 +65,44 @@ export const openLab = async (
 		});
 	const region = options.region ?? 'us-east-1';
 	const clients = clientsIn(region);
-	const connection: Connection = {
-		target: 'simulator',
-		region,
-		simulated: true,
-		clock,
-		clients,
-		caller: await callerIdentity(clients),
-		openSocket: simulator.openSocket,
-		close: async () => {},
+	const inRegion = async (where: string): Promise<Connection> => {
+		const own = clientsIn(where);
+		return {
+			target: 'simulator',
+			region: where,
+			simulated: true,
+			clock,
+			pace: steadyPace,
+			clients: own,
+			caller: await callerIdentity(own),
+			openSocket: simulator.openSocket,
+			targetIn: () => 'simulator',
+			inRegion,
+		};
 	};
+	const connection = await inRegion(region);
+	const surroundings: Omit<Surroundings, 'mode' | 'write' | 'warn'> = {
+		env: {},
+		cwd: home,
+		home: homeOf({PRIVATELINK_WIZARD_HOME: home}),
+		signal: options.signal ?? new AbortController().signal,
+		onExit: () => () => {},
+		holdTerminal: () => () => {},
+		reportCrash: error => {
+			throw error;
+		},
+	};
+	const commands = {up: upOn, verify: verifyOn, down: downOn, approve: approveOn};
 	const run =
-		(
-			name: string,
-			command: (
-				connection: Connection,
-				invocation: ReturnType<typeof parseFlags>,
-				surroundings: Surroundings,
-			) => Promise<number>,
-		) =>
+		(name: keyof typeof commands) =>
 		async (...args: readonly string[]): Promise<Ran> => {
 			const events: RunEvent[] = [];
 			const warnings: string[] = [];
-			const code = await command(connection, parseFlags([name, '--simulate', '--output', 'json', ...args]), {
-				env: {},
-				home: homeOf({PRIVATELINK_WIZARD_HOME: home}),
+			const code = await commands[name](connection, parseFlags([name, '--simulate', '--output', 'json', ...args]), {
+				...surroundings,
+				mode: 'json',
 				write: line => events.push(JSON.parse(line) as RunEvent),
 				warn: line => warnings.push(line),
-				signal: options.signal ?? new AbortController().signal,
 			});
 			return {code, events, warnings};
 		};
@@ -90,9 +112,23 @@ export const openLab = async (
 		simulator,
 		clients,
 		home,
-		up: run('up', upOn),
-		verify: run('verify', verifyOn),
-		down: run('down', downOn),
+		connection,
+		up: run('up'),
+		verify: run('verify'),
+		down: run('down'),
+		approve: run('approve'),
+		told: async (name, args, ask) => {
+			const lines: string[] = [];
+			const warnings: string[] = [];
+			const code = await commands[name](connection, parseFlags([name, '--simulate', ...args]), {
+				...surroundings,
+				mode: 'plain',
+				...(ask ? {ask} : {}),
+				write: line => lines.push(line),
+				warn: line => warnings.push(line),
+			});
+			return {code, lines, warnings};
+		},
 		close: () => simulator.close(),
 	};
 };

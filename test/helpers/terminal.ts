@@ -33,7 +33,7 @@ export const startProgram = (
 ) => {
 	const display = screenBuffer(columns, rows, {convertEol: false});
 	const program = spawn(command, [...args], {
-		name: 'xterm-256color',
+		name: env['TERM'] ?? 'xterm-256color',
 		cols: columns,
 		rows,
 		cwd: packageRoot,

@@ -17,12 +17,17 @@ export const useLayout = (): FrameLayout => useContext(LayoutContext);
 
 const keyTable: KeyTable<'help'> = [{keys: ['?'], hint: 'help', help: 'this help', action: 'help'}];
 
+/** What holds on every key until it changes: that the run is stopping. */
+export type FrameNotice = {readonly tone: Tone; readonly text: string};
+
+/** A notice for whichever screen is on: it comes before the screen's own. */
+export const NoticeContext = createContext<FrameNotice | undefined>(undefined);
+
 export type FrameProps = {
 	readonly title: string;
 	/** `simulator`, `aws <account> <region>`, …: stands on every screen. */
 	readonly target: string;
-	/** What holds on every key until it changes: that the run is stopping. */
-	readonly notice?: {readonly tone: Tone; readonly text: string} | undefined;
+	readonly notice?: FrameNotice | undefined;
 	/** Prose for `?`. */
 	readonly help?: string;
 	/** Makes the screen a gate: names what is decided; keys that come too early are dropped. */
@@ -32,8 +37,9 @@ export type FrameProps = {
 };
 
 /** Header, body, bottom line. Never wider than the terminal, and one row less high. */
-export const Frame = ({title, target, notice, help, gate, children}: FrameProps) => {
+export const Frame = ({title, target, notice: own, help, gate, children}: FrameProps) => {
 	const size = useWindowSize();
+	const notice = useContext(NoticeContext) ?? own;
 	const {symbols, tones} = useTheme();
 	const [isHelpOpen, setHelpOpen] = useState(false);
 	useKeys(keyTable, () => setHelpOpen(true));

@@ -5,7 +5,8 @@ import {useKeys} from '../use-keys.ts';
 import {useTheme} from '../use-theme.ts';
 import {clampOffset, type Move, stepOf, windowWords} from '../viewport.ts';
 
-const keyTable: KeyTable<Move> = [
+/** The keys that scroll. */
+export const scrollKeys: KeyTable<Move> = [
 	{keys: ['up'], hint: 'scroll', action: 'up'},
 	{keys: ['down'], hint: 'scroll', action: 'down'},
 	{keys: ['page-up', 'b'], hint: '', help: 'a page up', action: 'page-up'},
@@ -48,7 +49,7 @@ export const ScrollView = ({columns, rows, isFollowing = false, isActive = true,
 	const viewRows = isCut ? Math.max(1, rows - 1) : rows;
 	const offset = clampOffset(position === 'end' ? height : position, viewRows, height);
 	const onMove = (move: Move) => setPosition(scroll(position, move, {rows: viewRows, count: height, isFollowing}));
-	useKeys(isCut ? keyTable : [], onMove, {isActive, isPart: true});
+	useKeys(isCut ? scrollKeys : [], onMove, {isActive, isPart: true});
 	return (
 		<Box flexDirection="column" flexShrink={0} width={columns}>
 			<Box height={viewRows} flexDirection="column" overflow="hidden" contentOffsetY={offset}>

@@ -1,0 +1,86 @@
+import {sweep} from '../aws/sweep.ts';
+import {eventVersion, type RunOutcome} from '../engine/events.ts';
+import type {RunState} from '../engine/projection.ts';
+import {teardown} from '../engine/run.ts';
+import {usageError} from '../errors.ts';
+import {buildPlan} from '../plan/build.ts';
+import {type Deployment, fullName} from '../plan/deployment.ts';
+import {teardownNeeds} from '../plan/teardown.ts';
+import type {Journaled} from '../store/deployments.ts';
+import type {Drive} from './bring-up.ts';
+import type {Connection} from './connection.ts';
+import {engineParts, summaries} from './engine.ts';
+import {patiently} from './patience.ts';
+import {finishing, journalOf, type Run, startRun} from './run.ts';
+import {knownOutputs} from './verify.ts';
+
+/**
+ * Tears down one deployment in reverse order, then looks for what is left, of ours and of others.
+ * @throws UserError for another account, and while another run works on it
+ */
+export const tearDown = async (
+	connection: Connection,
+	{home, tell, recall, signal, advise}: Drive,
+	{deployment, history}: Journaled,
+): Promise<RunOutcome> => {
+	if (deployment.place.account !== connection.caller.account) {
+		throw usageError(
+			`${fullName(deployment)} lives in account ${deployment.place.account}; these credentials belong to ${connection.caller.account}.`,
+		);
+	}
+	const resources = buildPlan(deployment);
+	const needs = teardownNeeds(resources);
+	const journal = journalOf(home, deployment);
+	const release = journal.lock();
+	try {
+		recall?.(history);
+		const {runId, emit} = startRun(connection.clock, journal, tell);
+		emit({
+			type: 'run-started',
+			version: eventVersion,
+			verb: 'down',
+			target: connection.target,
+			deployment: fullName(deployment),
+			tasks: summaries(resources, needs, 'destroy'),
+		});
+		const parts = engineParts(connection, deployment);
+		return await finishing({runId, emit}, signal, async () => {
+			const torn = await teardown({...parts, runId, resources, needs, history, emit, signal});
+			const outcome =
+				torn.outcome === 'interrupted'
+					? torn.outcome
+					: await sweepUp(connection, deployment, history, emit, torn.outcome);
+			return {outcome, message: advise(outcome, deployment)};
+		});
+	} finally {
+		release();
+	}
+};
+
+/** Looks for what is left, also after a teardown that failed: it shows what still costs. */
+const sweepUp = async (
+	connection: Connection,
+	deployment: Deployment,
+	history: RunState,
+	emit: Run['emit'],
+	tornDown: RunOutcome,
+): Promise<RunOutcome> => {
+	const outputs = knownOutputs(history);
+	const vpcIds = ['provider.vpc', 'consumer.vpc'].flatMap(id => outputs.get(id)?.['vpcId'] ?? []);
+	const swept = await patiently(connection, 'Describe', () =>
+		sweep(connection.clients, {deployment: fullName(deployment), vpcIds}),
+	);
+	emit({type: 'sweep-finished', ...swept});
+	return tornDown === 'done' ? outcomeOf(swept.remaining) : tornDown;
+};
+
+const outcomeOf = ({
+	ours,
+	foreign,
+}: {
+	readonly ours: readonly unknown[];
+	readonly foreign: readonly unknown[];
+}): RunOutcome => {
+	if (ours.length > 0) return 'failed';
+	return foreign.length > 0 ? 'foreign-left' : 'done';
+};

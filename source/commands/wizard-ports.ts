@@ -1,0 +1,149 @@
+import {writeFileSync} from 'node:fs';
+import path from 'node:path';
+import {findOfferings, findRegions, findZones} from '../aws/discovery.ts';
+import {UserError} from '../errors.ts';
+import type {Invocation} from '../flags.ts';
+import {fullName} from '../plan/deployment.ts';
+import {defaultSettings, parseSettings} from '../plan/settings.ts';
+import type {Journaled} from '../store/deployments.ts';
+import type {Profiles} from '../store/profiles.ts';
+import type {Place, Ports, RunHandle, ShellHandle} from '../ui/ports.ts';
+import {bringUp} from './bring-up.ts';
+import type {Surroundings} from './command.ts';
+import {type Connection, regionFor} from './connection.ts';
+import {livingIn} from './living.ts';
+import {findAccess, findDeployments, plainly} from './lookups.ts';
+import {afterBuild, afterTeardown} from './next-steps.ts';
+import {createPlaces} from './places.ts';
+import {type Controls, startHandle} from './run-handle.ts';
+import {noteOutcome, profilesPort} from './saved-profiles.ts';
+import {openShellOn} from './shell.ts';
+import {tearDown} from './tear-down.ts';
+
+export type Sitting = {
+	readonly ports: Ports;
+	/** Ends the sessions that are open and lets go of the places; a run under way must have been stopped. */
+	readonly close: () => Promise<void>;
+};
+
+/** What the screens need from outside, over the same functions that the commands use. */
+export const createPorts = (invocation: Invocation, surroundings: Surroundings, profiles: Profiles): Sitting => {
+	const {home, env, signal} = surroundings;
+	const places = createPlaces(invocation, surroundings);
+	const shells = new Map<ShellHandle, string>();
+	const connections = new WeakMap<RunHandle, Promise<Connection>>();
+	const regionOf = (place: Place, given?: string) =>
+		regionFor({...invocation, simulate: place === 'simulator'}, env, given);
+	const living = (place: Place) => livingIn(home, place === 'simulator');
+	const as = (place: Place): Invocation => ({...invocation, simulate: place === 'simulator'});
+
+	const start = (
+		place: Place,
+		region: string,
+		work: (connection: Connection, controls: Controls) => ReturnType<typeof bringUp>,
+	): RunHandle => {
+		const connecting = Promise.withResolvers<Connection>();
+		connecting.promise.catch(() => {});
+		const handle = startHandle({
+			place,
+			...(invocation.decision ? {decision: invocation.decision} : {}),
+			signal,
+			connect: () => {
+				connecting.resolve(places.connect(place, region));
+				return connecting.promise;
+			},
+			work: (connection, controls) => places.whileBusy(place, () => work(connection, controls)),
+		});
+		connections.set(handle, connecting.promise);
+		return handle;
+	};
+
+	const ports: Ports = {
+		now: () => performance.now(),
+		findAccess: async () =>
+			invocation.simulate
+				? {state: 'denied', message: 'The simulator needs no account, and none is looked for.', nextSteps: []}
+				: findAccess(() => places.connect('aws', regionOf('aws'))),
+		findDeployments: place => findDeployments(place, living(place), [regionOf(place)], home, places.connect),
+		findRegions: async place =>
+			plainly(async () => findRegions((await places.connect(place, regionOf(place))).clients)),
+		findRegionFacts: async (place, region, instanceType) =>
+			plainly(async () => {
+				const {clients} = await places.connect(place, region);
+				const [zones, offering] = await Promise.all([findZones(clients), findOfferings(clients, instanceType)]);
+				return {zones, offering};
+			}),
+		profiles: profilesPort(profiles),
+		build: (place, answers, profile = invocation.profile) => {
+			const answered = Object.entries(answers).filter(([, text]) => text !== undefined);
+			// On the screens the name is always an answer, also the one that stood there.
+			const given = {name: defaultSettings.name, ...Object.fromEntries(answered)};
+			const {decision, seed} = invocation;
+			return start(place, regionOf(place, regionMeant(given, living(place))), async (connection, controls) => {
+				const outcome = await bringUp(connection, {
+					...controls,
+					home,
+					given,
+					...(seed === undefined ? {} : {seed}),
+					...(decision ? {decision} : {}),
+					advise: (ended, deployment) => afterBuild(ended, as(place), deployment),
+				});
+				noteOutcome(profiles, profile, given, outcome);
+				return outcome;
+			});
+		},
+		tearDown: (place, name) => {
+			const find = () => living(place).find(({deployment}) => fullName(deployment) === name);
+			return start(place, find()?.deployment.place.region ?? regionOf(place), (connection, controls) =>
+				tearDown(connection, {...controls, home, advise: afterTeardown(as(place))}, neededNow(find(), name)),
+			);
+		},
+		openShell: (run, size) =>
+			plainly(async () => {
+				const connection = await connections.get(run);
+				if (!connection) throw new TypeError('A session belongs to a run of this sitting');
+				const shell = await openShellOn(connection, run.state(), size, signal);
+				shells.set(shell, run.state().deployment?.name ?? 'session');
+				return shell;
+			}),
+		saveTranscript: async text => {
+			const name = [...shells.values()].at(-1) ?? 'session';
+			const at = new Date().toISOString().replace(/\..*/, '').replaceAll(/[-:]/g, '');
+			return writeTranscript(path.join(surroundings.cwd, `privatelink-wizard-${name}-${at}.txt`), text);
+		},
+	};
+	return {
+		ports,
+		close: async () => {
+			await Promise.allSettled([...shells.keys()].map(shell => shell.close()));
+			await places.close();
+		},
+	};
+};
+
+const writeTranscript = (file: string, text: string): string => {
+	try {
+		writeFileSync(file, text, {flag: 'wx', mode: 0o600});
+		return file;
+	} catch (error) {
+		throw new UserError(`The transcript could not be written: ${(error as Error).message}`, {
+			nextSteps: ['Start the program in a folder that can be written.'],
+		});
+	}
+};
+
+/** The region that answers mean: the given one, or where a living deployment of that name is. */
+const regionMeant = (given: Readonly<Record<string, string>>, living: readonly Journaled[]): string | undefined => {
+	if (given['region']) return given['region'];
+	const parsed = parseSettings(given);
+	if (!('settings' in parsed)) return undefined;
+	const {name} = parsed.settings;
+	return living.find(({deployment}) => deployment.name === name)?.deployment.place.region;
+};
+
+const neededNow = (found: Journaled | undefined, name: string): Journaled => {
+	if (found) return found;
+	throw new UserError(`No journal of ${name} is on this computer, or it is torn down already.`, {
+		nextSteps: ['Tear it down where it was built: its journal knows what belongs to it.'],
+	});
+};

@@ -1,0 +1,72 @@
+import type {QuestionId} from '../plan/questions.ts';
+import {duration, usd} from '../reporters/words.ts';
+import type {Place} from './ports.ts';
+import {questionOf} from './question.ts';
+import type {Review} from './review-plan.ts';
+import type {Purpose} from './wizard-state.ts';
+import {placeWords} from './words.ts';
+
+/** What it takes to begin. `remark` says what comes of it. */
+export type Confirmation =
+	/** Nothing can begin; `mend` is the answer that has to change first, if it is one. */
+	| {readonly type: 'obstacle'; readonly message: string; readonly mend?: QuestionId}
+	| {readonly type: 'key'; readonly label: string; readonly remark: string}
+	| {readonly type: 'word'; readonly word: string; readonly purpose: string; readonly remark: string};
+
+export type ConfirmationFacts = {
+	readonly place: Place;
+	readonly target: string;
+	readonly purpose: Purpose;
+	/** Why nothing can be built at that place, in words. */
+	readonly obstacle?: string | undefined;
+	/** The full names of the deployments that stand at that place. */
+	readonly standing: readonly string[];
+};
+
+/** The plan in one line: how much, how long, how dear. */
+export const summaryOf = ({resources, seconds, cost}: Review, place: Place): string => {
+	const perHour = `${usd(cost.perHour)} an hour`;
+	const time = duration(Math.ceil(seconds / 60) * 60);
+	const price = place === 'simulator' ? `free; on AWS ${perHour}` : `${perHour}, ${usd(cost.perDay)} a day`;
+	return `${resources.length} resources, about ${time}, ${price}`;
+};
+
+const costRemark = ({cost}: Review, place: Place): string =>
+	place === 'simulator'
+		? `Free of charge; on AWS it costs ${usd(cost.perDay)} a day.`
+		: `${usd(cost.perHour)} an hour from the first minute until it is torn down.`;
+
+/** What stands already is found by its name: such a build goes on with it. */
+const standingNamed = (name: string, {standing, purpose}: ConfirmationFacts): string | undefined =>
+	purpose.type === 'go-on' ? purpose.fullName : standing.find(fullName => fullName.startsWith(`${name}.`));
+
+/** On the simulator a key will do; on AWS a word is typed, so that nobody spends money by habit. */
+export const confirmationOf = (review: Review, facts: ConfirmationFacts): Confirmation => {
+	const {place, obstacle, target} = facts;
+	const {name} = review.settings;
+	const [problem] = review.problems;
+	if (problem) {
+		const {field, message, suggestion} = problem;
+		const example = suggestion === '' ? '' : ` For example: ${suggestion}`;
+		return {type: 'obstacle', message: `${questionOf(field).label} does not fit: ${message}${example}`, mend: field};
+	}
+	if (obstacle !== undefined) return {type: 'obstacle', message: obstacle};
+	const standing = standingNamed(name, facts);
+	const remark =
+		standing === undefined
+			? costRemark(review, place)
+			: `${standing} stands already: what is there is kept, what is missing is built.`;
+	if (place === 'aws') {
+		return {
+			type: 'word',
+			word: name,
+			purpose: `${standing === undefined ? 'build' : 'go on with'} it on ${target}`,
+			remark,
+		};
+	}
+	return {
+		type: 'key',
+		label: `${standing === undefined ? 'Build' : 'Go on with'} ${name} on ${placeWords[place]}`,
+		remark,
+	};
+};

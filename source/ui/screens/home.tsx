@@ -1,0 +1,90 @@
+import {Box, Text} from 'ink';
+import {useState} from 'react';
+import {accessWords, type HomeAction, type HomeFacts, homeRows} from '../home-rows.ts';
+import type {KeyTable} from '../keys.ts';
+import {readable} from '../layout.ts';
+import {Frame, useLayout} from '../parts/frame.tsx';
+import {Prose} from '../parts/prose.tsx';
+import {SelectList} from '../parts/select-list.tsx';
+import {Spinner} from '../parts/spinner.tsx';
+import {cutProse} from '../prose.ts';
+import {markTones} from '../theme.ts';
+import {useKeys} from '../use-keys.ts';
+import {useTheme} from '../use-theme.ts';
+
+const keyTable: KeyTable<'look-again' | 'leave'> = [
+	{keys: ['r'], hint: 'look again', help: 'look again for credentials and deployments', action: 'look-again'},
+	{keys: ['q'], hint: 'leave', action: 'leave'},
+];
+
+const intro =
+	'A page from Apache, fetched over AWS PrivateLink: a provider VPC and a consumer VPC, built side by side, connected when you approve it, tested through a Session Manager session, torn down to nothing.';
+
+const help = `${intro}\nEverything built carries the tags of this program; it makes its own VPCs and touches no others.`;
+
+export type HomeScreenProps = HomeFacts & {
+	readonly target: string;
+	readonly onAction: (action: HomeAction) => void;
+	readonly onLookAgain: () => void;
+	readonly onLeave: () => void;
+};
+
+/** Where everything begins: what can be done, and what stands. */
+export const HomeScreen = (props: HomeScreenProps) => {
+	useKeys(keyTable, action => (action === 'leave' ? props.onLeave() : props.onLookAgain()));
+	return (
+		<Frame title="Home" target={props.target} help={help}>
+			<Body {...props} />
+		</Frame>
+	);
+};
+
+/** Rows of the text about the row with the pointer. */
+const aboutRows = 3;
+
+const Body = (props: HomeScreenProps) => {
+	const {columns, rows} = readable(useLayout().body);
+	const {symbols} = useTheme();
+	const [pointed, setPointed] = useState<string>();
+	const choices = homeRows(props);
+	const enabled = choices.filter(({disabledReason}) => disabledReason === undefined);
+	const shown = enabled.find(({value}) => value === pointed) ?? enabled[0];
+	const introRows = rows >= 17 ? cutProse(intro, {columns, rows: 3}, symbols.ellipsis).length : 0;
+	const accessRows = cutProse(accessWords(props).text, {columns: columns - 2, rows: rows >= 18 ? 3 : 2}, '').length;
+	const blank = rows >= 14 ? 1 : 0;
+	const used = introRows + (introRows > 0 ? blank : 0) + accessRows + 2 * blank + aboutRows;
+	return (
+		<>
+			{introRows > 0 && <Prose text={intro} columns={columns} rows={introRows + blank} isFixed tone="muted" />}
+			<AccessLine {...props} columns={columns} rows={accessRows} />
+			<Box height={blank} />
+			<SelectList
+				label="What to do"
+				choices={choices}
+				columns={columns}
+				rows={Math.max(3, rows - used)}
+				onMove={setPointed}
+				onChoose={value => {
+					const row = choices.find(choice => choice.value === value);
+					if (row) props.onAction(row.action);
+				}}
+			/>
+			<Box height={blank} />
+			<Prose text={shown?.about ?? ''} columns={columns} rows={aboutRows} />
+		</>
+	);
+};
+
+type AccessLineProps = Pick<HomeFacts, 'isPinned' | 'access'> & {readonly columns: number; readonly rows: number};
+
+const AccessLine = ({columns, rows, ...facts}: AccessLineProps) => {
+	const {symbols, tones} = useTheme();
+	const {mark, text} = accessWords(facts);
+	return (
+		<Box flexShrink={0}>
+			{mark === 'busy' ? <Spinner /> : <Text {...tones[markTones[mark]]}>{symbols.marks[mark]}</Text>}
+			<Text> </Text>
+			<Prose text={text} columns={columns - 2} rows={rows} />
+		</Box>
+	);
+};

@@ -1,0 +1,127 @@
+import {afterEach, describe, expect, it} from 'vitest';
+import type {Asker} from '../../source/prompts.ts';
+import {eventOf} from '../helpers/bin.ts';
+import {type Lab, mutationsSince, openLab} from '../helpers/lab.ts';
+
+let open: Lab[] = [];
+
+const pendingLab = async (options: Parameters<typeof openLab>[0] = {}) => {
+	const lab = await openLab(options);
+	open.push(lab);
+	const later = await lab.up('--yes', '--later');
+	return {...lab, request: eventOf(later.events, 'decision-needed').request};
+};
+
+afterEach(async () => {
+	for (const each of open) await each.close();
+	open = [];
+});
+
+/** Somebody who gives the same answer to every choice. */
+const choosing = (answer: string): Asker => ({
+	text: () => Promise.reject(new Error('No text is asked for')),
+	choose: <Value extends string>() => Promise.resolve(answer as Value),
+});
+
+/** An endpoint that does not belong to the deployment, asking for its service. */
+const foreignEndpoint = async ({clients, clock, world}: Lab, serviceName: string): Promise<string> => {
+	const ec2 = await clients.ec2();
+	const subnet = Object.values(world.subnets).find(({shown}) => shown.CidrBlock === '21.0.2.0/24')?.shown;
+	const {VpcEndpoint} = await ec2.createVpcEndpoint({
+		VpcEndpointType: 'Interface',
+		VpcId: subnet?.VpcId,
+		ServiceName: serviceName,
+		SubnetIds: [subnet?.SubnetId ?? ''],
+	});
+	await clock.sleep(60_000);
+	return VpcEndpoint?.VpcEndpointId ?? '';
+};
+
+const stateOf = async ({clients}: Lab, endpointId: string): Promise<string | undefined> => {
+	const ec2 = await clients.ec2();
+	const {VpcEndpointConnections = []} = await ec2.describeVpcEndpointConnections({});
+	return VpcEndpointConnections.find(({VpcEndpointId}) => VpcEndpointId === endpointId)?.VpcEndpointState;
+};
+
+describe('approve', () => {
+	it('without an answer lists what waits, decides nothing and exits 3', async () => {
+		const lab = await pendingLab();
+		const before = lab.world.calls.length;
+		const {code, lines, warnings} = await lab.told('approve', []);
+		expect(code).toBe(3);
+		expect(lines.join('\n')).toContain(lab.request.endpointId);
+		expect(lines.join('\n')).toContain(`account ${lab.request.owner}`);
+		expect(lines.join('\n')).toContain(lab.request.vpcId);
+		expect(lines.join('\n')).toContain('since');
+		expect(warnings.join('\n')).toContain('--accept');
+		expect(mutationsSince(lab, before)).toEqual([]);
+		const told = await lab.approve();
+		expect(told.events.map(({type}) => type)).toEqual(['run-started', 'decision-needed', 'run-finished']);
+		expect(told.events.at(-1)).toMatchObject({outcome: 'needs-input'});
+	});
+
+	it('accepts the endpoint of the deployment, journals it, and the next up goes on from there', async () => {
+		const lab = await pendingLab();
+		const accepted = await lab.approve('lab', '--accept');
+		expect(accepted.code).toBe(0);
+		expect(eventOf(accepted.events, 'decision-made')).toMatchObject({
+			endpointId: lab.request.endpointId,
+			answer: 'accept',
+			by: expect.stringContaining('arn:'),
+		});
+		const before = lab.world.calls.length;
+		const done = await lab.up('--yes', '--later');
+		expect(done.events.at(-1)).toMatchObject({outcome: 'done'});
+		// It was journaled as this program's own decision, so nobody is told of one from outside.
+		expect(done.events.filter(({type}) => type === 'decision-made')).toEqual([]);
+		expect(mutationsSince(lab, before).filter(name => name.includes('VpcEndpoint'))).toEqual([]);
+	});
+
+	it('rejects with exit 4, and the next up asks for a new endpoint', async () => {
+		const lab = await pendingLab();
+		expect((await lab.approve('--reject')).code).toBe(4);
+		expect(await stateOf(lab, lab.request.endpointId)).toBe('rejected');
+		const next = await lab.up('--yes', '--later');
+		expect(eventOf(next.events, 'decision-needed').request.endpointId).not.toBe(lab.request.endpointId);
+	});
+
+	it('decides about an endpoint of somebody else by its own id alone', async () => {
+		const lab = await pendingLab();
+		const foreign = await foreignEndpoint(lab, lab.request.serviceName);
+		const listed = await lab.told('approve', ['lab']);
+		expect(listed.lines.join('\n')).toMatch(new RegExp(`${foreign}.*NOT of this deployment`));
+		await lab.approve('lab', '--accept');
+		expect(await stateOf(lab, foreign)).toBe('pendingAcceptance');
+		expect((await lab.told('approve', ['lab'])).code).toBe(3);
+		expect((await lab.approve('lab', foreign, '--reject')).code).toBe(4);
+		expect(await stateOf(lab, foreign)).toBe('rejected');
+		// The deployment's own is as it was decided.
+		expect((await lab.up('--yes', '--later')).events.at(-1)).toMatchObject({outcome: 'done'});
+	});
+
+	it('is content with what is decided already, and refuses what cannot be decided any more', async () => {
+		const lab = await pendingLab();
+		await lab.approve('--accept');
+		await lab.clock.sleep(60_000);
+		const before = lab.world.calls.length;
+		expect((await lab.approve('--accept')).code).toBe(0);
+		expect(mutationsSince(lab, before)).toEqual([]);
+		await expect(lab.approve('--reject')).rejects.toMatchObject({exitCode: 2});
+		await expect(lab.approve('vpce-0123456789abcdef0', '--accept')).rejects.toMatchObject({exitCode: 2});
+		expect((await lab.told('approve', [])).code).toBe(0);
+	});
+
+	it('asks a person who is there', async () => {
+		const lab = await pendingLab();
+		expect((await lab.told('approve', [], choosing('later'))).code).toBe(0);
+		expect(await stateOf(lab, lab.request.endpointId)).toBe('pendingAcceptance');
+		expect((await lab.told('approve', [], choosing('accept'))).code).toBe(0);
+		expect((await lab.up('--yes', '--later')).events.at(-1)).toMatchObject({outcome: 'done'});
+	});
+
+	it('needs a deployment, and one with a service', async () => {
+		const lab = await openLab();
+		open.push(lab);
+		await expect(lab.approve('--accept')).rejects.toMatchObject({exitCode: 2});
+	});
+});
