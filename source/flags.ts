@@ -262,4 +262,5 @@ export const helpText = (): string =>
 		row('3', 'an answer or a decision is needed and nobody can be asked'),
 		row('4 / 5', 'rejected or declined / built, but verification failed'),
 		row('130 / 129 / 143', 'interrupted / by SIGHUP / by SIGTERM'),
+		row('141', 'nobody reads the output any more'),
 	].join('\n');

@@ -116,6 +116,60 @@ describe('a living deployment', () => {
 	});
 });
 
+describe('a deployment in another region than the command looks at', () => {
+	const moved = async (): Promise<Lab> => {
+		const there = await lab({region: 'eu-west-1'});
+		await there.up(...accept, '--region', 'eu-west-1');
+		return lab({world: structuredClone(there.world), home: there.home, region: 'us-east-1'});
+	};
+
+	it('is gone on with where its journal says, and not built a second time', async () => {
+		const here = await moved();
+		expect((await here.verify()).code).toBe(0);
+		expect((await here.up(...accept)).code).toBe(0);
+		expect(Object.values(here.world.vpcs).map(({region}) => region)).toEqual(['eu-west-1', 'eu-west-1']);
+	});
+
+	it('comes down whole', async () => {
+		const here = await moved();
+		const torn = await here.down('--confirm', 'lab');
+		expect(torn.code).toBe(0);
+		expect(standing(here.world)).toEqual([]);
+	});
+});
+
+describe('several deployments', () => {
+	it('come down one after the other, also when one of them cannot', async () => {
+		const {up, down, clients, world} = await lab();
+		await up(...accept, '--name', 'aa');
+		await up(...accept, '--name', 'bb');
+		const ec2 = await clients.ec2();
+		const vpc = Object.values(world.vpcs).find(({shown}) => shown.Tags?.some(({Value}) => Value?.startsWith('aa.')));
+		await ec2.createSecurityGroup({GroupName: 'foreign', Description: 'of somebody else', VpcId: vpc?.id});
+		const torn = await down('aa', 'bb', '--confirm', 'aa', '--confirm', 'bb');
+		expect(torn.code).toBe(1);
+		const swept = torn.events.filter(event => event.type === 'sweep-finished');
+		expect(swept).toHaveLength(2);
+		expect(JSON.stringify(swept[0])).toContain('foreign');
+		expect(Object.keys(world.vpcs)).toEqual([vpc?.id]);
+	});
+
+	it('a second one is not born by an up without a name', async () => {
+		const {up, world} = await lab();
+		await up(...accept, '--name', 'prod');
+		expect((await up(...accept)).code).toBe(0);
+		expect(Object.keys(world.vpcs)).toHaveLength(2);
+	});
+
+	it('one whose journal is lost is neither built again nor called nothing', async () => {
+		const first = await lab();
+		await first.up(...accept);
+		const elsewhere = await lab({world: structuredClone(first.world)});
+		await expect(elsewhere.up(...accept)).rejects.toThrow('its journal is not here');
+		await expect(elsewhere.down('--confirm', 'lab')).rejects.toThrow('its journal is not here');
+	});
+});
+
 describe('a no', () => {
 	it('ends the run with exit 4; the next up asks for a new endpoint', async () => {
 		const {up} = await lab();

@@ -1,7 +1,7 @@
 import {eventVersion, type RunOutcome} from '../engine/events.ts';
 import type {Decide} from '../engine/ports.ts';
 import {emptyRun, type RunState} from '../engine/projection.ts';
-import {build} from '../engine/run.ts';
+import {build, summarize} from '../engine/run.ts';
 import {usageError} from '../errors.ts';
 import type {Decision} from '../flags.ts';
 import {buildPlan} from '../plan/build.ts';
@@ -12,7 +12,7 @@ import {type Journaled, readDeployments} from '../store/deployments.ts';
 import type {Home} from '../store/home.ts';
 import {bearDeployment, drawId} from './birth.ts';
 import type {Connection} from './connection.ts';
-import {buildNeeds, engineParts, summaries} from './engine.ts';
+import {buildNeeds, engineParts} from './engine.ts';
 import {chosenAmong, livingOn} from './living.ts';
 import {waitForPerson} from './pace.ts';
 import {patiently} from './patience.ts';
@@ -141,7 +141,7 @@ const run = async (
 			verb: 'up',
 			target: connection.target,
 			deployment: fullName(deployment),
-			tasks: summaries(resources, needs, 'create'),
+			tasks: summarize(resources, needs, 'create'),
 		});
 		return await finishing({runId, emit}, signal, async () => {
 			const {decide: asked} = person;

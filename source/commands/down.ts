@@ -1,3 +1,4 @@
+import {exitCodes} from '../engine/exit-codes.ts';
 import {UserError} from '../errors.ts';
 import type {Invocation} from '../flags.ts';
 import {fullName} from '../plan/deployment.ts';
@@ -5,7 +6,6 @@ import type {Asker} from '../prompts.ts';
 import type {Journaled} from '../store/deployments.ts';
 import type {Command, Surroundings} from './command.ts';
 import {type Connection, regionFor, withConnection} from './connection.ts';
-import {exitCodes} from './exit-codes.ts';
 import {withLines} from './lines.ts';
 import {livingOn, neededAmong, pickedAmong} from './living.ts';
 import {afterTeardown} from './next-steps.ts';

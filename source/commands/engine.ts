@@ -3,10 +3,8 @@ import {clientToken} from '../aws/identity.ts';
 import {bucketFor} from '../aws/rate-limits.ts';
 import {createResourceKinds} from '../aws/resources.ts';
 import {createAdmission} from '../engine/admission.ts';
-import type {TaskSummary} from '../engine/events.ts';
 import type {Deployment} from '../plan/deployment.ts';
 import {needsOf, type Resource, type ResourceId} from '../plan/graph.ts';
-import {kinds} from '../plan/kinds.ts';
 import type {Connection} from './connection.ts';
 
 /** What the engine needs of a connection, the same for building and tearing down. */
@@ -23,18 +21,3 @@ export const engineParts = ({clients, clock, caller}: Connection, deployment: De
 /** The edges of a build: every resource and what it needs. */
 export const buildNeeds = (resources: readonly Resource[]): ReadonlyMap<ResourceId, readonly ResourceId[]> =>
 	new Map(resources.map(resource => [resource.id, needsOf(resource)]));
-
-/** The tasks of a run as its first event names them. */
-export const summaries = (
-	resources: readonly Resource[],
-	needs: ReadonlyMap<ResourceId, readonly ResourceId[]>,
-	direction: 'create' | 'destroy',
-): readonly TaskSummary[] =>
-	resources.map(({id, kind, side, label}) => ({
-		id,
-		kind,
-		side,
-		label,
-		needs: needs.get(id) ?? [],
-		expectedSeconds: kinds[kind].seconds[direction],
-	}));

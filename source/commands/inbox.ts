@@ -1,12 +1,12 @@
 import type {InboxEntry} from '../aws/inbox.ts';
 import {type DecisionRequest, eventVersion, type RunEventBody, type RunOutcome} from '../engine/events.ts';
+import {exitCodes} from '../engine/exit-codes.ts';
 import {UserError} from '../errors.ts';
 import type {Invocation} from '../flags.ts';
 import {type Deployment, fullName} from '../plan/deployment.ts';
 import {jsonReporter} from '../reporters/json.ts';
 import type {Surroundings} from './command.ts';
 import type {Connection} from './connection.ts';
-import {exitCodes} from './exit-codes.ts';
 import {commandsFor} from './next-steps.ts';
 import {journalOf, startRun} from './run.ts';
 

@@ -1,9 +1,9 @@
 import type {DecisionAnswer, DecisionRequest} from '../engine/events.ts';
+import {exitCodes} from '../engine/exit-codes.ts';
 import {UserError} from '../errors.ts';
 import {defaultOf, type Question, questions} from '../plan/questions.ts';
 import {draftSettings} from '../plan/settings.ts';
 import type {Asker} from '../prompts.ts';
-import {exitCodes} from './exit-codes.ts';
 
 type Given = Readonly<Record<string, string>>;
 

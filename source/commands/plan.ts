@@ -1,4 +1,5 @@
 import {expectedDuration} from '../engine/longest-path.ts';
+import {summarize} from '../engine/run.ts';
 import {buildPlan} from '../plan/build.ts';
 import {needsOf, type Resource} from '../plan/graph.ts';
 import {notices} from '../plan/notices.ts';
@@ -7,7 +8,7 @@ import {costOf} from '../plan/price.ts';
 import {answersOf, type Settings} from '../plan/settings.ts';
 import {duration, usd} from '../reporters/words.ts';
 import type {Command} from './command.ts';
-import {buildNeeds, summaries} from './engine.ts';
+import {buildNeeds} from './engine.ts';
 import {givenAnswers, settingsFrom} from './settings.ts';
 
 const sides = {provider: 'Provider VPC', consumer: 'Consumer VPC', shared: 'For both'} as const;
@@ -25,7 +26,7 @@ const tree = (resources: readonly Resource[]): readonly string[] =>
 export const planLines = (settings: Settings): readonly string[] => {
 	const resources = buildPlan(onPaper(settings));
 	const cost = costOf(resources, settings.region);
-	const seconds = expectedDuration(summaries(resources, buildNeeds(resources), 'create'));
+	const seconds = expectedDuration(summarize(resources, buildNeeds(resources), 'create'));
 	const minutes = duration(Math.ceil(seconds / 60) * 60);
 	return [
 		...tree(resources),

@@ -1,7 +1,7 @@
 import {sweep} from '../aws/sweep.ts';
 import {eventVersion, type RunOutcome} from '../engine/events.ts';
 import type {RunState} from '../engine/projection.ts';
-import {teardown} from '../engine/run.ts';
+import {summarize, teardown} from '../engine/run.ts';
 import {usageError} from '../errors.ts';
 import {buildPlan} from '../plan/build.ts';
 import {type Deployment, fullName} from '../plan/deployment.ts';
@@ -9,7 +9,7 @@ import {teardownNeeds} from '../plan/teardown.ts';
 import type {Journaled} from '../store/deployments.ts';
 import type {Drive} from './bring-up.ts';
 import type {Connection} from './connection.ts';
-import {engineParts, summaries} from './engine.ts';
+import {engineParts} from './engine.ts';
 import {patiently} from './patience.ts';
 import {finishing, journalOf, type Run, startRun} from './run.ts';
 import {knownOutputs} from './verify.ts';
@@ -41,7 +41,7 @@ export const tearDown = async (
 			verb: 'down',
 			target: connection.target,
 			deployment: fullName(deployment),
-			tasks: summaries(resources, needs, 'destroy'),
+			tasks: summarize(resources, needs, 'destroy'),
 		});
 		const parts = engineParts(connection, deployment);
 		return await finishing({runId, emit}, signal, async () => {

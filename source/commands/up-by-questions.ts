@@ -1,10 +1,10 @@
+import {exitCodes} from '../engine/exit-codes.ts';
 import type {Invocation} from '../flags.ts';
 import {fullName} from '../plan/deployment.ts';
 import type {Asker} from '../prompts.ts';
 import type {Home} from '../store/home.ts';
 import type {Surroundings} from './command.ts';
 import {type Connection, regionFor, withConnection} from './connection.ts';
-import {exitCodes} from './exit-codes.ts';
 import {livingIn} from './living.ts';
 import {askQuestion, openQuestions, requireTyped} from './plain-questions.ts';
 import {planLines} from './plan.ts';

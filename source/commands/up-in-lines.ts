@@ -1,3 +1,4 @@
+import {exitCodes} from '../engine/exit-codes.ts';
 import type {Decide} from '../engine/ports.ts';
 import type {Decision, Invocation} from '../flags.ts';
 import {type Asker, Interrupted} from '../prompts.ts';
@@ -5,7 +6,6 @@ import {openProfiles} from '../store/profiles.ts';
 import {bringUp} from './bring-up.ts';
 import type {Surroundings} from './command.ts';
 import type {Connection} from './connection.ts';
-import {exitCodes} from './exit-codes.ts';
 import {type Lines, withLines} from './lines.ts';
 import {afterBuild} from './next-steps.ts';
 import {askDecision} from './plain-questions.ts';

@@ -1,4 +1,5 @@
 import {eventVersion} from '../engine/events.ts';
+import {exitCodes} from '../engine/exit-codes.ts';
 import type {RunState} from '../engine/projection.ts';
 import {UserError} from '../errors.ts';
 import type {Invocation} from '../flags.ts';
@@ -6,7 +7,6 @@ import {fullName} from '../plan/deployment.ts';
 import type {Outputs, ResourceId} from '../plan/graph.ts';
 import type {Command, Surroundings} from './command.ts';
 import {type Connection, regionFor, withConnection} from './connection.ts';
-import {exitCodes} from './exit-codes.ts';
 import {withLines} from './lines.ts';
 import {livingOn, neededAmong} from './living.ts';
 import {commandsFor} from './next-steps.ts';

@@ -1,3 +1,4 @@
+import {exitCodes} from '../engine/exit-codes.ts';
 import {UserError} from '../errors.ts';
 import type {Invocation} from '../flags.ts';
 import {fullName} from '../plan/deployment.ts';
@@ -10,7 +11,6 @@ import {costSoFar, hourlyCost} from '../ui/standing.ts';
 import {themeFor} from '../ui/theme.ts';
 import type {Start, WizardEnd} from '../ui/wizard-state.ts';
 import type {Command, Surroundings} from './command.ts';
-import {exitCodes} from './exit-codes.ts';
 import {livingIn} from './living.ts';
 import {afterTeardown, stepsAfterBuild} from './next-steps.ts';
 import {openQuestions} from './plain-questions.ts';

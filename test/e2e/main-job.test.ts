@@ -140,6 +140,13 @@ describe('answers that do not fit', () => {
 			{args: ['down', '--simulate'], code: 0, says: []},
 			{args: ['up', '--frobnicate'], code: 2, says: [/frobnicate/]},
 			{args: ['fly'], code: 2, says: [/fly/]},
+			{args: ['toString'], code: 2, says: [/toString/]},
+			{args: ['up', 'prod', '--simulate', '--yes', '--accept'], code: 2, says: [/prod/, /--name prod/]},
+			{
+				args: ['up', '--simulate', '--yes', '--accept', '--instance-type', 't99.micro'],
+				code: 2,
+				says: [/--instance-type/, /t99\.micro/, /t3\.micro/],
+			},
 			{args: [], code: 2, says: [/Usage/]},
 			{args: ['verify', '--simulate'], code: 2, says: [/no deployment/i]},
 		];
@@ -152,6 +159,13 @@ describe('answers that do not fit', () => {
 			expect(existsSync(path.join(home, 'deployments'))).toBe(false);
 		});
 	}
+
+	it('ends JSON with run-finished also when nothing could start', async () => {
+		const home = temporaryFolder();
+		const missing = await bin(['up', '--simulate', '--yes', '--output', 'json'], {home});
+		expect(missing.code).toBe(3);
+		expect(eventOf(eventsOf(missing), 'run-finished').outcome).toBe('needs-input');
+	});
 
 	it('without credentials says in one line what to do, and that --simulate needs none', async () => {
 		const home = temporaryFolder();

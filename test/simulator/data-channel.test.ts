@@ -197,7 +197,7 @@ describe('a command', () => {
 			{command: `echo 'a b'; echo $? | cat\nls "it's"`},
 		);
 		await session.closed;
-		expect(started).toEqual([String.raw`echo 'a b;' echo '$?' '|' cat ls 'it'"'"'s'`]);
+		expect(started).toEqual([`echo 'a b;' echo '$?' '|' cat ls 'it'"'"'s'`]);
 	});
 
 	it.each([0x03, 0x1c])('is interrupted by byte %d and by no other', async byte => {

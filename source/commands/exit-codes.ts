@@ -1,1 +1,0 @@
-export {exitCodes} from '../engine/exit-codes.ts';
