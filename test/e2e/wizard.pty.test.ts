@@ -1,0 +1,288 @@
+import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
+import {describe, expect, it} from 'vitest';
+import {gateDelay} from '../../source/ui/keys.ts';
+import {bin, temporaryFolder} from '../helpers/bin.ts';
+import {forbiddenSequences} from '../helpers/screen-buffer.ts';
+import {start, type TerminalSession} from '../helpers/terminal.ts';
+
+const fast = ['--simulate', '--speed', '200'];
+const size = {columns: 100, rows: 30};
+const long = 60_000;
+
+/** A gate drops the keys that come just after its first paint; every other screen has taken the keyboard by then. */
+const keysTaken = () => new Promise(resolve => setTimeout(resolve, gateDelay + 100));
+
+/** Waits until the screen shows something, then presses keys, each when the one before has had its effect. */
+const answer = async (terminal: TerminalSession, shown: RegExp | string, ...keys: readonly string[]) => {
+	await terminal.until(shown, long);
+	for (const key of keys) {
+		await keysTaken();
+		terminal.press(key);
+	}
+};
+
+/** How the program ends. @throws with what the screen shows when it does not */
+const ended = (terminal: TerminalSession) =>
+	Promise.race([
+		terminal.exit,
+		new Promise<never>((_resolve, reject) => {
+			const showStill = () => reject(new Error(`It has not ended:\n${terminal.screen().join('\n')}`));
+			setTimeout(showStill, 20_000).unref();
+		}),
+	]);
+
+/** What the program said on the main screen after the screens were gone. */
+const afterwards = (terminal: TerminalSession): string => terminal.raw().split('\u001B[?1049l').at(-1) ?? '';
+
+/** Takes the default of each question, up to the review. */
+const takeDefaults = async (terminal: TerminalSession) => {
+	for (const title of ['Name', 'Region', 'Availability zones', 'Provider CIDR', 'Consumer CIDR']) {
+		await answer(terminal, new RegExp(`^ ${title}\\b`, 'm'), 'enter');
+	}
+};
+
+/** Confirms the build once the simulator is loaded: meanwhile the review is on the screen, but still deaf. */
+const build = async (terminal: TerminalSession, name = 'lab') => {
+	await terminal.until(`Build ${name} on the simulator`);
+	await answer(terminal, /Availability zones +use1-az1, use1-az2/, 'enter');
+};
+
+const goOn = (terminal: TerminalSession) => answer(terminal, 'Go on with lab on the simulator', 'enter');
+
+const decide = (terminal: TerminalSession, ...keys: readonly string[]) => answer(terminal, 'a accept', ...keys);
+
+/** Leaves the session panel, and then the outcome with a key. */
+const leaveSession = async (terminal: TerminalSession, key = 'q') => {
+	await answer(terminal, 'The shell is yours', 'ctrl-]', 'q');
+	await answer(terminal, 'It works: the Apache page', key);
+};
+
+const underWay = /[1-9]\d* done, [1-9]\d* running/;
+
+const expectRestored = (terminal: TerminalSession) => {
+	expect(terminal.isAlternate()).toBe(false);
+	expect(terminal.raw()).toContain('\u001B[?1049l');
+	expect(terminal.raw().lastIndexOf('\u001B[?25h')).toBeGreaterThan(terminal.raw().lastIndexOf('\u001B[?25l'));
+};
+
+describe('the wizard', () => {
+	it('goes from the questions to the page, a shell command, and to nothing left', async () => {
+		const home = temporaryFolder();
+		const wizard = start(['up', ...fast], {home, ...size});
+		await takeDefaults(wizard);
+		await build(wizard);
+		await wizard.until(underWay);
+		await decide(wizard, 'a');
+		await wizard.until('The shell is yours', long);
+		expect(wizard.screen().join('\n')).toContain('It works, over AWS PrivateLink');
+		wizard.type('echo $((6 * 7))\r');
+		await wizard.until(/^\s*42\s*$/m);
+		await leaveSession(wizard, 'd');
+		await answer(wizard, /\[x\] lab\./, 'enter');
+		await answer(wizard, 'Type lab', 'lab', 'enter');
+		await answer(wizard, 'Nothing is left', 'q');
+		expect(await ended(wizard)).toEqual({code: 0, signal: undefined});
+		expectRestored(wizard);
+		expect(wizard.raw()).not.toMatch(forbiddenSequences);
+		expect(afterwards(wizard)).toContain('torn down.');
+		const list = await bin(['list', '--simulate'], {home});
+		expect(list.stdout).toContain('No deployment on simulator');
+	}, 120_000);
+
+	it('ends with 4 when the person rejects, and asks anew', async () => {
+		const home = temporaryFolder();
+		const wizard = start(['up', ...fast, '--yes'], {home, ...size});
+		await decide(wizard, 'r', 'y');
+		await answer(wizard, 'was rejected', 'q');
+		expect(await ended(wizard)).toMatchObject({code: 4});
+		expect(afterwards(wizard)).toContain('the connection was rejected');
+		const again = await bin(['up', ...fast, '--yes', '--accept'], {home});
+		expect(again.code).toBe(0);
+	}, 120_000);
+
+	it('leaves the decision to approve, and goes on after it', async () => {
+		const home = temporaryFolder();
+		const wizard = start(['up', ...fast, '--yes'], {home, ...size});
+		await decide(wizard, 'l');
+		await answer(wizard, 'waits for a decision.', 'q');
+		expect(await ended(wizard)).toMatchObject({code: 0});
+		expect(afterwards(wizard)).toContain('privatelink-wizard approve --simulate lab --accept');
+		expect((await bin(['approve', ...fast], {home})).code).toBe(3);
+		expect((await bin(['approve', ...fast, 'lab', '--accept'], {home})).code).toBe(0);
+
+		const again = start(['up', ...fast], {home, ...size});
+		await goOn(again);
+		await leaveSession(again);
+		expect(await ended(again)).toMatchObject({code: 0});
+		expect(afterwards(again)).toContain('built, and the page was fetched.');
+	}, 120_000);
+
+	it('takes a decision given beforehand and asks nothing with --yes', async () => {
+		const wizard = start(['up', ...fast, '--yes', '--accept'], {home: temporaryFolder(), ...size});
+		await leaveSession(wizard);
+		expect(wizard.raw()).not.toContain('a accept');
+		expect(await ended(wizard)).toMatchObject({code: 0});
+	}, 120_000);
+
+	it('saves answers as a profile, runs it again, and remembers how that went', async () => {
+		const home = temporaryFolder();
+		const wizard = start(['up', ...fast, '--name', 'mine'], {home, ...size});
+		await takeDefaults(wizard);
+		await answer(wizard, 'Build mine on the simulator', 'ctrl-s');
+		await answer(wizard, 'Save the answers as a profile', 'ctrl-u', 'usual', 'enter');
+		await answer(wizard, 'Build mine on the simulator', 'ctrl-c');
+		expect(await ended(wizard)).toMatchObject({code: 130});
+
+		const again = start(['up', ...fast, '--profile', 'usual', '--accept'], {home, ...size});
+		await build(again, 'mine');
+		await leaveSession(again);
+		expect(await ended(again)).toMatchObject({code: 0});
+		const {stdout} = await bin(['profile', 'list', '--output', 'json'], {home});
+		expect(JSON.parse(stdout)).toMatchObject({usual: {answers: {name: 'mine'}, lastOutcome: 'done'}});
+	}, 120_000);
+
+	it('stops at Ctrl-C, says how to go on, and goes on to the same end', async () => {
+		const home = temporaryFolder();
+		const wizard = start(['up', '--simulate', '--speed', '60', '--yes'], {home, ...size});
+		await answer(wizard, underWay, 'ctrl-c');
+		await answer(wizard, 'Stopped before the end', 'q');
+		expect(await ended(wizard)).toMatchObject({code: 130});
+		expectRestored(wizard);
+		expect(afterwards(wizard)).toContain('interrupted.');
+		expect(afterwards(wizard)).toContain('privatelink-wizard up --simulate --name lab');
+
+		const again = start(['up', ...fast, '--accept'], {home, ...size});
+		await goOn(again);
+		await leaveSession(again);
+		expect(await ended(again)).toMatchObject({code: 0});
+	}, 120_000);
+
+	it('leaves at the second Ctrl-C', async () => {
+		const wizard = start(['up', '--simulate', '--speed', '5', '--yes'], {home: temporaryFolder(), ...size});
+		await answer(wizard, underWay, 'ctrl-c', 'ctrl-c');
+		expect(await ended(wizard)).toMatchObject({code: 130});
+		expectRestored(wizard);
+		expect(afterwards(wizard)).toContain('privatelink-wizard down --simulate --confirm lab');
+	}, 60_000);
+});
+
+describe('whatever ends the screens, the terminal is restored', () => {
+	it.each([
+		['SIGTERM', 143],
+		['SIGHUP', 129],
+		['SIGINT', 130],
+	] as const)(
+		'%s in a build ends with %i, settles, and says how to go on',
+		async (signal, code) => {
+			const home = temporaryFolder();
+			const wizard = start(['up', '--simulate', '--speed', '20', '--yes'], {home, ...size});
+			await wizard.until(underWay);
+			wizard.kill(signal);
+			expect(await ended(wizard)).toEqual({code, signal: undefined});
+			expectRestored(wizard);
+			expect(afterwards(wizard)).toContain('privatelink-wizard up --simulate --name lab');
+			const [folder = ''] = readdirSync(path.join(home, 'deployments'));
+			const journal = readFileSync(path.join(home, 'deployments', folder, 'journal.jsonl'), 'utf8');
+			expect(journal.trimEnd().split('\n').at(-1)).toContain('"interrupted"');
+		},
+		60_000,
+	);
+
+	it('SIGTERM at a question ends at once', async () => {
+		const wizard = start(['up', ...fast], {home: temporaryFolder(), ...size});
+		await wizard.until(/^ Name\b/m);
+		wizard.kill('SIGTERM');
+		expect(await ended(wizard)).toEqual({code: 143, signal: undefined});
+		expectRestored(wizard);
+	}, 60_000);
+
+	it('a bug leaves the path of its trace and no stack', async () => {
+		const home = temporaryFolder();
+		const wizard = start(['up', ...fast], {home, ...size});
+		await takeDefaults(wizard);
+		await wizard.until(/Build lab on the simulator/);
+		// A journal that no version writes: a run without tasks.
+		const folder = path.join(home, 'deployments', 'odd.aaaaaaaa');
+		mkdirSync(folder, {recursive: true});
+		const events = [{type: 'deployment-born', version: 1}, {type: 'run-started'}];
+		writeFileSync(path.join(folder, 'journal.jsonl'), events.map(event => `${JSON.stringify(event)}\n`).join(''));
+		await keysTaken();
+		wizard.press('enter');
+		expect(await ended(wizard)).toMatchObject({code: 1});
+		expectRestored(wizard);
+		const said = afterwards(wizard);
+		expect(said).toContain('Something went wrong that should not');
+		expect(said).not.toMatch(/^\s+at /m);
+		const [log = ''] = readdirSync(path.join(home, 'logs'));
+		expect(said.replaceAll('\r\n', '')).toContain(log);
+		expect(readFileSync(path.join(home, 'logs', log), 'utf8')).toMatch(/^\s+at /m);
+	}, 60_000);
+});
+
+describe('the screens', () => {
+	it('follow the terminal as it is resized, and leave no line behind', async () => {
+		const wizard = start(['up', '--simulate', '--speed', '3', '--yes'], {home: temporaryFolder(), ...size});
+		await wizard.until(underWay);
+		const rowsWith = (pattern: RegExp) => wizard.screen().filter(row => pattern.test(row));
+		for (const next of [
+			{columns: 60, rows: 20},
+			{columns: 160, rows: 50},
+			{columns: 80, rows: 24},
+			{columns: 120, rows: 30},
+		]) {
+			wizard.resize(next);
+			await keysTaken();
+			expect(rowsWith(underWay), JSON.stringify(next)).toHaveLength(1);
+			expect(rowsWith(/\? help\s*$/), JSON.stringify(next)).toHaveLength(1);
+		}
+		wizard.resize({columns: 30, rows: 8});
+		await wizard.until(/40/);
+		expect(rowsWith(underWay)).toHaveLength(0);
+		wizard.resize({columns: 80, rows: 24});
+		await answer(wizard, underWay, 'ctrl-c', 'ctrl-c');
+		await ended(wizard);
+		expect(wizard.raw()).not.toMatch(forbiddenSequences);
+	}, 60_000);
+
+	it('have no colour where NO_COLOR declines it, and words and symbols say the same', async () => {
+		const env = {NO_COLOR: '1'};
+		const wizard = start(['up', ...fast, '--yes'], {home: temporaryFolder(), ...size, env});
+		await answer(wizard, 'a accept', 'ctrl-c', 'ctrl-c');
+		await ended(wizard);
+		expect(wizard.raw()).not.toMatch(/\u001B\[(?:\d+;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;\d+)*m/);
+		expect(wizard.raw()).toContain('✓');
+	}, 120_000);
+
+	it('keep the scrollback with --inline', async () => {
+		const wizard = start(['--simulate', '--inline'], {home: temporaryFolder(), ...size});
+		await answer(wizard, 'Build on the simulator', 'q');
+		expect(wizard.raw()).not.toContain('\u001B[?1049h');
+		expect(await ended(wizard)).toMatchObject({code: 0});
+	}, 60_000);
+
+	it('begin at home without a command, and leave it with q', async () => {
+		const wizard = start([], {home: temporaryFolder(), ...size});
+		await wizard.until('Practise without an account');
+		await answer(wizard, 'no credentials', 'q');
+		expect(await ended(wizard)).toMatchObject({code: 0});
+		expectRestored(wizard);
+	}, 60_000);
+});
+
+describe('the demo on a terminal', () => {
+	it('walks the questions on a world of its own, which is gone afterwards', async () => {
+		const home = temporaryFolder();
+		const temporary = temporaryFolder();
+		const wizard = start(['demo', '--speed', '200'], {home, ...size, env: {TMPDIR: temporary}});
+		await takeDefaults(wizard);
+		await build(wizard);
+		await decide(wizard, 'a');
+		expect(readdirSync(temporary)).toHaveLength(1);
+		await leaveSession(wizard);
+		expect(await ended(wizard)).toMatchObject({code: 0});
+		expect(readdirSync(temporary)).toEqual([]);
+		expect(existsSync(path.join(home, 'deployments'))).toBe(false);
+		expect(afterwards(wizard)).toContain('privatelink-wizard up --simulate');
+	}, 120_000);
+});
