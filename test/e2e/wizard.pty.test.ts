@@ -1,6 +1,6 @@
 import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
-import {describe, expect, it} from 'vitest';
+import {describe, expect, it, vi} from 'vitest';
 import {gateDelay} from '../../source/ui/keys.ts';
 import {bin, temporaryFolder} from '../helpers/bin.ts';
 import {forbiddenSequences} from '../helpers/screen-buffer.ts';
@@ -233,8 +233,13 @@ describe('the screens', () => {
 		]) {
 			wizard.resize(next);
 			await keysTaken();
-			expect(rowsWith(underWay), JSON.stringify(next)).toHaveLength(1);
-			expect(rowsWith(/\? help\s*$/), JSON.stringify(next)).toHaveLength(1);
+			await vi.waitFor(
+				() => {
+					expect(rowsWith(underWay), JSON.stringify(next)).toHaveLength(1);
+					expect(rowsWith(/\? help\s*$/), JSON.stringify(next)).toHaveLength(1);
+				},
+				{timeout: 10_000},
+			);
 		}
 		wizard.resize({columns: 30, rows: 8});
 		await wizard.until(/40/);
