@@ -32,9 +32,9 @@ const rules: Readonly<Record<string, Rule>> = {
 	},
 	'reporters/': {ours: ['engine/events.ts', 'engine/projection.ts', 'plan/'], packages: []},
 	'store/': {
-		ours: ['plan/', 'engine/events.ts', 'engine/projection.ts', 'lock.ts'],
+		ours: ['plan/', 'engine/events.ts', 'engine/projection.ts', 'engine/exit-codes.ts', 'lock.ts'],
 		oursAsTypes: ['engine/ports.ts'],
-		packages: ['conf', 'env-paths', 'node:*'],
+		packages: ['conf', 'env-paths', 'zod', 'node:*'],
 	},
 	'ui/': {
 		ours: [

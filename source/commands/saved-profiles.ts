@@ -1,4 +1,5 @@
 import type {RunOutcome} from '../engine/events.ts';
+import {UserError} from '../errors.ts';
 import type {Answers} from '../plan/questions.ts';
 import {answersOf, parseSettings} from '../plan/settings.ts';
 import type {Profiles} from '../store/profiles.ts';
@@ -35,5 +36,10 @@ export const noteOutcome = (
 ): void => {
 	const profile = name === undefined ? undefined : profiles.list()[name];
 	if (name === undefined || !profile || inFull(profile.answers) !== inFull(answers)) return;
-	profiles.save(name, {...profile, lastOutcome: outcome});
+	try {
+		profiles.save(name, {...profile, lastOutcome: outcome});
+	} catch (error) {
+		// The run is what counts, and it has ended as it has.
+		if (!(error instanceof UserError)) throw error;
+	}
 };

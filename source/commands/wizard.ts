@@ -66,12 +66,16 @@ const openWizard = async (
 	begin: (sitting: Sitting) => Start,
 ): Promise<number> => {
 	const {openApp} = await import('../ui/open.tsx');
-	const profiles = openProfiles(surroundings.home.config, surroundings.warn);
+	const notices: string[] = [];
+	const profiles = openProfiles(surroundings.home.config, line => {
+		notices.push(line.trim());
+		surroundings.warn(line);
+	});
 	const sitting = createPorts(invocation, surroundings, profiles);
 	try {
 		const ending = await openApp({
 			ports: sitting.ports,
-			start: begin(sitting),
+			start: {...begin(sitting), ...(notices.length > 0 ? {notice: notices.join(' ')} : {})},
 			theme: themeFor(surroundings.env),
 			isInline: invocation.inline,
 			signal: surroundings.signal,

@@ -1,61 +1,60 @@
-import {existsSync, renameSync} from 'node:fs';
-import path from 'node:path';
 import Conf from 'conf';
-import type {RunOutcome} from '../engine/events.ts';
-import {usageError} from '../errors.ts';
-
-/** Answers by question, as text; what a profile does not name keeps its default. */
-export type Profile = {
-	readonly answers: Readonly<Record<string, string>>;
-	readonly savedAt: string;
-	/** How the last run with these answers ended. */
-	readonly lastOutcome?: RunOutcome;
-};
-
-type Stored = {readonly version: number; readonly profiles: Readonly<Record<string, Profile>>};
-
-const currentVersion = 1;
+import {UserError, usageError} from '../errors.ts';
+import {currentVersion, type Profile, profilesFile, readProfiles, type Stored} from './profiles-file.ts';
 
 export type Profiles = {
 	readonly list: () => Readonly<Record<string, Profile>>;
 	/** @throws UserError (exit 2) naming the profiles that there are */
 	readonly get: (name: string) => Profile;
+	/** @throws UserError when the file cannot be written, or is of a newer version of the program */
 	readonly save: (name: string, profile: Profile) => void;
-	/** @throws UserError (exit 2) naming the profiles that there are */
+	/** @throws UserError (exit 2) naming the profiles that there are; as `save` */
 	readonly delete: (name: string) => void;
-	/** @throws UserError (exit 2) when there is no `from`, or a `to` already */
+	/** @throws UserError (exit 2) when there is no `from`, or a `to` already; as `save` */
 	readonly rename: (from: string, to: string) => void;
 };
 
-const open = (folder: string): Conf<Stored> =>
-	new Conf<Stored>({
-		cwd: folder,
-		configName: 'profiles',
-		accessPropertiesByDotNotation: false,
-		defaults: {version: currentVersion, profiles: {}},
+const newerVersion = (folder: string): UserError =>
+	new UserError(`The saved answers in ${profilesFile(folder)} are of a newer version of privatelink-wizard.`, {
+		nextSteps: [
+			'They were left as they are. Use them with that version: npx privatelink-wizard@latest',
+			'Or move the file away, or set PRIVATELINK_WIZARD_HOME to another folder.',
+		],
 	});
 
-/** A file that is no JSON is set aside, never fatal; `warn` tells where it went. */
-const openOrSetAside = (folder: string, warn: (line: string) => void): Conf<Stored> => {
+const write = (folder: string, profiles: Stored['profiles']): void => {
 	try {
-		return open(folder);
+		// Opened to be written only: who just looks needs no folder, and none that can be written.
+		const conf = new Conf<Stored>({cwd: folder, configName: 'profiles', accessPropertiesByDotNotation: false});
+		conf.store = {version: currentVersion, profiles};
 	} catch (error) {
-		const file = path.join(folder, 'profiles.json');
-		if (!(error instanceof SyntaxError) || !existsSync(file)) throw error;
-		renameSync(file, `${file}.damaged`);
-		warn(`The saved answers could not be read and were set aside: ${file}.damaged`);
-		return open(folder);
+		throw new UserError(`The saved answers cannot be written: ${(error as Error).message}`, {
+			nextSteps: ['Make room or make the folder writable, or set PRIVATELINK_WIZARD_HOME to a folder that is.'],
+			cause: error,
+		});
 	}
 };
 
-/** The saved answers in `folder`, written through `conf`. */
+/** The saved answers in `folder`, written through `conf`; `warn` tells why some that are there cannot be used. */
 export const openProfiles = (folder: string, warn: (line: string) => void): Profiles => {
-	const conf = openOrSetAside(folder, warn);
-	const list = () => conf.get('profiles');
+	if (readProfiles(folder, warn) === 'newer') {
+		const {message, nextSteps} = newerVersion(folder);
+		for (const line of [message, ...nextSteps.map(step => `  ${step}`)]) warn(line);
+	}
+	const list = (): Stored['profiles'] => {
+		const found = readProfiles(folder, warn);
+		return found === 'newer' ? {} : found.profiles;
+	};
+	const change = (work: (profiles: Stored['profiles']) => Stored['profiles']) => {
+		const found = readProfiles(folder, warn);
+		if (found === 'newer') throw newerVersion(folder);
+		write(folder, work(found.profiles));
+	};
 	const get = (name: string): Profile => {
-		const found = Object.hasOwn(list(), name) ? list()[name] : undefined;
+		const profiles = list();
+		const found = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
 		if (found) return found;
-		const names = Object.keys(list());
+		const names = Object.keys(profiles);
 		throw usageError(`There is no profile "${name}".`, [
 			names.length > 0
 				? `Profiles: ${names.join(', ')}.`
@@ -65,18 +64,20 @@ export const openProfiles = (folder: string, warn: (line: string) => void): Prof
 	return {
 		list,
 		get,
-		save: (name, profile) => conf.set('profiles', {...list(), [name]: profile}),
+		save: (name, profile) => change(profiles => ({...profiles, [name]: profile})),
 		delete: name => {
 			get(name);
-			conf.set('profiles', Object.fromEntries(Object.entries(list()).filter(([other]) => other !== name)));
+			change(profiles => Object.fromEntries(Object.entries(profiles).filter(([other]) => other !== name)));
 		},
 		rename: (from, to) => {
 			const profile = get(from);
 			if (from === to) return;
-			if (list()[to])
+			if (Object.hasOwn(list(), to))
 				throw usageError(`There is a profile "${to}" already.`, ['Choose another name, or delete it first.']);
-			const others = Object.entries(list()).filter(([name]) => name !== from);
-			conf.set('profiles', Object.fromEntries([...others, [to, profile]]));
+			change(profiles => {
+				const others = Object.entries(profiles).filter(([name]) => name !== from);
+				return Object.fromEntries([...others, [to, profile]]);
+			});
 		},
 	};
 };

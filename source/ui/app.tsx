@@ -43,8 +43,8 @@ export type AppProps = {
 /** All screens: what is known, what is under way, and which one shows. */
 export const App = ({ports, start, interrupts, signal, end}: AppProps) => {
 	const [wizard, dispatch] = useReducer(wizardReducer, start, startWizard);
-	const facts = useFacts(ports, wizard);
 	const runs = useRuns(ports, wizard, dispatch);
+	const facts = useFacts(ports, wizard, runs.fail);
 	const leave = (exitCode: number) => end({exitCode, ...(wizard.lastRun ? {run: wizard.lastRun} : {})});
 	useInterruptions({wizard, dispatch, leave, interrupts, signal});
 	return (
@@ -121,6 +121,7 @@ const Screen = (props: ScreenProps) => {
 				<HomeScreen
 					{...facts}
 					target={home}
+					notice={wizard.start.notice}
 					onAction={action => chooseAtHome(props, action)}
 					onLookAgain={facts.lookAgain}
 					onLeave={onLeave}
@@ -153,8 +154,8 @@ const Screen = (props: ScreenProps) => {
 					edited={wizard.edited}
 					onEdit={id => dispatch({type: 'edit', id})}
 					onSave={(profile, settings) => {
-						facts.changeProfiles(({save}) => save(profile, ownAnswersOf(settings)));
-						dispatch({type: 'saved', name: profile});
+						const isSaved = facts.changeProfiles(({save}) => save(profile, ownAnswersOf(settings)));
+						if (isSaved) dispatch({type: 'saved', name: profile});
 					}}
 					onBuild={settings => buildFrom(props, settings)}
 					onBack={back}

@@ -13,12 +13,12 @@ export type Facts = HomeFacts & {
 	readonly arn: string | undefined;
 	/** Looks everything up again. */
 	readonly lookAgain: () => void;
-	/** Changes the saved answers and reads them anew. */
-	readonly changeProfiles: (change: (profiles: Ports['profiles']) => void) => void;
+	/** Changes the saved answers and reads them anew; false when it could not be done, which is then shown. */
+	readonly changeProfiles: (change: (profiles: Ports['profiles']) => void) => boolean;
 };
 
 /** Looks up what the wizard's place, region and instance type call for; what a run may have changed, again after it. */
-export const useFacts = (ports: Ports, wizard: WizardState): Facts => {
+export const useFacts = (ports: Ports, wizard: WizardState, onFailure: (error: unknown) => void): Facts => {
 	const {start, screen, place, answers, runs} = wizard;
 	const [again, setAgain] = useState(0);
 	const isPinned = start.place === 'simulator';
@@ -36,7 +36,7 @@ export const useFacts = (ports: Ports, wizard: WizardState): Facts => {
 			ports.findRegionFacts(place, region, instanceType),
 		),
 	};
-	const {profiles, change} = useProfiles(ports, runs);
+	const {profiles, change} = useProfiles(ports, runs, onFailure);
 	return {
 		isPinned,
 		access,
@@ -49,14 +49,21 @@ export const useFacts = (ports: Ports, wizard: WizardState): Facts => {
 	};
 };
 
-const useProfiles = ({profiles}: Ports, runs: number) => {
+const useProfiles = ({profiles}: Ports, runs: number, onFailure: (error: unknown) => void) => {
 	const [changes, setChanges] = useState(0);
 	// A run may have noted its outcome in the profile that it ran.
 	// biome-ignore lint/correctness/useExhaustiveDependencies: they tell when the file has changed
 	const list = useMemo<readonly SavedProfile[]>(() => profiles.list(), [profiles, runs, changes]);
 	const change = (work: (profiles: Ports['profiles']) => void) => {
-		work(profiles);
-		setChanges(count => count + 1);
+		try {
+			work(profiles);
+			return true;
+		} catch (error) {
+			onFailure(error);
+			return false;
+		} finally {
+			setChanges(count => count + 1);
+		}
 	};
 	return {profiles: list, change};
 };

@@ -11,6 +11,8 @@ export type Runs = {
 	readonly begin: (verb: Running['verb'], open: () => RunHandle, queue?: readonly Doomed[]) => void;
 	/** Tears down the first of a queue; the others follow. */
 	readonly tearDown: (doomed: readonly Doomed[]) => void;
+	/** Shows what a person can mend; anything else is a bug. */
+	readonly fail: (error: unknown) => void;
 };
 
 const noSubscription = () => () => {};
@@ -61,5 +63,5 @@ export const useRuns = (ports: Ports, wizard: WizardState, dispatch: Dispatch<Wi
 		if (given) handle?.decide(given);
 	}, [given, handle]);
 
-	return {run, begin, tearDown};
+	return {run, begin, tearDown, fail: error => fail(error)};
 };

@@ -18,6 +18,8 @@ export type Start = {
 	readonly decision?: DecisionAnswer;
 	/** A build that was begun already. */
 	readonly run?: RunHandle;
+	/** What the home screen has to say: that saved answers could not be read. */
+	readonly notice?: string;
 };
 
 type MenuScreen = 'home' | 'profiles';

@@ -320,6 +320,22 @@ describe('profiles', () => {
 		expect(aws.ports.log[0]).toMatch(/^build aws .* from mine$/);
 	});
 
+	it('say what is in the way when they cannot be saved, and the review is still there', async () => {
+		const unsaved = new UserError('The saved answers cannot be written: no room', {nextSteps: ['Make room.']});
+		const {screen} = await openWith({unsaved}, {screen: 'review'});
+		await screen.press('ctrl-s');
+		await screen.press(...'mine', 'enter');
+		expect(screen.text()).toContain('The saved answers cannot be written: no room');
+		expect(screen.text()).toContain('Make room.');
+		await screen.press('enter');
+		expect(screen.text()).toContain('Review');
+	});
+
+	it('that could not be read are told of at home', async () => {
+		const {screen} = await openWith({}, {notice: 'The saved answers could not be read'});
+		expect(screen.text()).toContain('The saved answers could not be read');
+	});
+
 	it('are saved from the review and found at home', async () => {
 		const {screen, ports} = await openWith({}, {screen: 'review', place: 'simulator', answers: {name: 'mine'}});
 		await screen.press('ctrl-s');

@@ -108,6 +108,8 @@ export type FakeWorld = {
 	readonly profiles?: readonly SavedProfile[];
 	/** Thrown by the next build. */
 	readonly refusal?: unknown;
+	/** Thrown by what saves answers. */
+	readonly unsaved?: unknown;
 };
 
 /** Milliseconds pass by themselves between two looks: no gate is ever closed. */
@@ -142,6 +144,7 @@ export const fakePorts = (world: FakeWorld = {}): FakePorts => {
 		profiles: {
 			list: () => profiles,
 			save: (name, answers) => {
+				if (world.unsaved) throw world.unsaved;
 				log.push(`save ${name} ${JSON.stringify(answers)}`);
 				profiles = [...without(name), profile(name, answers)];
 			},

@@ -24,6 +24,8 @@ const help = `${intro}\nEverything built carries the tags of this program; it ma
 
 export type HomeScreenProps = HomeFacts & {
 	readonly target: string;
+	/** What went wrong before there was a screen to say it on. */
+	readonly notice?: string | undefined;
 	readonly onAction: (action: HomeAction) => void;
 	readonly onLookAgain: () => void;
 	readonly onLeave: () => void;
@@ -33,7 +35,12 @@ export type HomeScreenProps = HomeFacts & {
 export const HomeScreen = (props: HomeScreenProps) => {
 	useKeys(keyTable, action => (action === 'leave' ? props.onLeave() : props.onLookAgain()));
 	return (
-		<Frame title="Home" target={props.target} help={help}>
+		<Frame
+			title="Home"
+			target={props.target}
+			notice={props.notice === undefined ? undefined : {tone: 'warning', text: props.notice}}
+			help={help}
+		>
 			<Body {...props} />
 		</Frame>
 	);
