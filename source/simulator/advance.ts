@@ -1,3 +1,4 @@
+import {rootOf} from './accounts.ts';
 import {createContext, type Effects} from './context.ts';
 import type {TimerTable} from './operation.ts';
 import type {Timer, World} from './world.ts';
@@ -24,8 +25,9 @@ export const advance = (world: World, now: number, timers: TimerTable, effects: 
 		if (!fire) throw new TypeError(`No service knows the timer ${timer.kind}`);
 		world.timers = world.timers.filter(other => other !== timer);
 		world.time = Math.max(world.time, timer.due);
-		const region = String(timer.payload['region'] ?? '');
-		fire(timer.payload, createContext({world, now: timer.due, region, effects}));
+		const {account = '', region = ''} = timer.payload;
+		const caller = rootOf(String(account));
+		fire(timer.payload, createContext({world, now: timer.due, region: String(region), caller, effects}));
 	}
 	world.time = Math.max(world.time, now);
 };

@@ -1,3 +1,4 @@
+import type {Caller} from './accounts.ts';
 import {findRegion} from './catalogue.ts';
 import type {Context} from './operation.ts';
 import {drawId, drawRandom} from './random.ts';
@@ -9,6 +10,9 @@ export type Effects = {
 	readonly sessionEnded: (sessionId: string) => void;
 };
 
+/** Users, roles and the account itself are IAM's; whoever assumed a role is the token service's. */
+const serviceOf = ({principal}: Caller): string => (principal.startsWith('assumed-role/') ? 'sts' : 'iam');
+
 /**
  * The context of one request or timer at world time `now`, ms. A region that the catalogue lacks gets the partition
  * of the first one.
@@ -17,11 +21,13 @@ export const createContext = ({
 	world,
 	now,
 	region,
+	caller,
 	effects,
 }: {
 	readonly world: World;
 	readonly now: number;
 	readonly region: string;
+	readonly caller: Caller;
 	readonly effects: Effects;
 }): Context => {
 	const partition = findRegion(region)?.partition ?? {id: 'aws', dnsSuffix: 'amazonaws.com'};
@@ -29,10 +35,11 @@ export const createContext = ({
 		world,
 		now,
 		region,
-		account: world.account,
+		account: caller.account,
 		partition: partition.id,
 		dnsSuffix: partition.dnsSuffix,
-		principal: `arn:${partition.id}:iam::${world.account}:user/simulator`,
+		principal: `arn:${partition.id}:${serviceOf(caller)}::${caller.account}:${caller.principal}`,
+		userId: caller.userId,
 		random: () => drawRandom(world),
 		newId: prefix => drawId(world, prefix),
 		schedule: (milliseconds, kind, payload) => {
@@ -40,7 +47,7 @@ export const createContext = ({
 				due: now + Math.max(0, Math.round(milliseconds)),
 				sequence: world.sequence++,
 				kind,
-				payload: {region, ...payload},
+				payload: {account: caller.account, region, ...payload},
 			});
 		},
 		powerChanged: effects.powerChanged,

@@ -1,3 +1,4 @@
+import type {Caller} from './accounts.ts';
 import {type Context, type Operation, ServiceError} from './operation.ts';
 import type {WireCall, WireRequest, WireResponse} from './protocols/protocol.ts';
 import {type Service, services} from './services.ts';
@@ -15,13 +16,8 @@ export const scopeOf = ({headers}: WireRequest): Scope | undefined => {
 	return accessKey && region && service ? {accessKey, region, service} : undefined;
 };
 
-/** A request whose service, region and operation are known. */
-type Addressed = {
-	readonly service: Service;
-	readonly call: WireCall;
-	readonly region: string;
-	readonly operation: Operation;
-};
+/** Tells who sent a request for a service. @throws ServiceError for one whose signature does not hold */
+export type Authenticate = (request: WireRequest, scope: Scope, service: Service) => Caller;
 
 /** The service that is meant: by the target header, else by the signature, else by the version of the API. */
 const serviceOf = (request: WireRequest, scope: Scope | undefined): Service | undefined => {
@@ -32,17 +28,15 @@ const serviceOf = (request: WireRequest, scope: Scope | undefined): Service | un
 	return services.find(each => each.version !== '' && each.version === each.protocol.read(request).version);
 };
 
+/** @throws ServiceError for a request that is not signed, or signed for another service */
 const requireScope = (scope: Scope | undefined, service: Service): Scope => {
-	if (scope) return scope;
-	throw new ServiceError(
-		service.target === '' ? 'MissingAuthenticationToken' : 'MissingAuthenticationTokenException',
-		'Request is missing Authentication Token',
-		service.target === '' ? 403 : 400,
-	);
-};
-
-const address = (service: Service, call: WireCall, found: Scope | undefined): Addressed => {
-	const scope = requireScope(found, service);
+	if (!scope) {
+		throw new ServiceError(
+			service.target === '' ? 'MissingAuthenticationToken' : 'MissingAuthenticationTokenException',
+			'Request is missing Authentication Token',
+			service.target === '' ? 403 : 400,
+		);
+	}
 	if (scope.service !== service.name) {
 		throw new ServiceError(
 			'SignatureDoesNotMatch',
@@ -50,6 +44,10 @@ const address = (service: Service, call: WireCall, found: Scope | undefined): Ad
 			403,
 		);
 	}
+	return scope;
+};
+
+const operationOf = (service: Service, call: WireCall): Operation => {
 	if (call.version !== '' && call.version !== service.version) {
 		throw new ServiceError(
 			'NoSuchVersion',
@@ -58,7 +56,7 @@ const address = (service: Service, call: WireCall, found: Scope | undefined): Ad
 	}
 	const operation = service.operations.get(call.operation);
 	if (!operation) throw service.protocol.unknownOperation(call.operation);
-	return {service, call, region: scope.region, operation};
+	return operation;
 };
 
 /** Whether an operation only looks, by its name. */
@@ -71,12 +69,12 @@ export const isMutating = (operation: string): boolean =>
 const isDryRun = (input: unknown): boolean =>
 	typeof input === 'object' && input !== null && 'DryRun' in input && input.DryRun === true;
 
-const perform = ({service, call, region, operation}: Addressed, contextOf: (region: string) => Context): unknown => {
+const perform = (service: Service, call: WireCall, operation: Operation, context: Context): unknown => {
 	const input = call.input(operation.schema);
 	if (service.dryRun && isDryRun(input)) {
 		throw new ServiceError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
 	}
-	return operation.handle(input, contextOf(region));
+	return operation.handle(input, context);
 };
 
 /** An answer, and what the world's log says of the call. */
@@ -92,27 +90,38 @@ export const dispatch = (
 	{
 		now,
 		requestId,
+		authenticate,
 		contextOf,
-	}: {readonly now: number; readonly requestId: string; readonly contextOf: (region: string) => Context},
+	}: {
+		readonly now: number;
+		readonly requestId: string;
+		readonly authenticate: Authenticate;
+		readonly contextOf: (region: string, caller: Caller) => Context;
+	},
 ): Answer => {
 	const scope = scopeOf(request);
 	const service = serviceOf(request, scope) ?? fallback(request);
 	const call = service.protocol.read(request);
-	const record = {
+	let caller: Caller | undefined;
+	const recordOf = (error?: string): CallRecord => ({
 		at: now,
 		service: service.name,
 		operation: call.operation,
+		account: caller?.account ?? '',
 		region: scope?.region ?? '',
 		mutating: isMutating(call.operation),
 		requestId,
-	};
+		...(error === undefined ? {} : {error}),
+	});
 	try {
-		const addressed = address(service, call, scope);
-		const output = perform(addressed, contextOf);
-		return {response: service.protocol.encode(addressed.operation.schema, output, requestId), record};
+		const required = requireScope(scope, service);
+		caller = authenticate(request, required, service);
+		const operation = operationOf(service, call);
+		const output = perform(service, call, operation, contextOf(required.region, caller));
+		return {response: service.protocol.encode(operation.schema, output, requestId), record: recordOf()};
 	} catch (error) {
 		if (!(error instanceof ServiceError)) throw error;
-		return {response: service.protocol.encodeError(error, requestId), record: {...record, error: error.code}};
+		return {response: service.protocol.encodeError(error, requestId), record: recordOf(error.code)};
 	}
 };
 

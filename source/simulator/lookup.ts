@@ -1,26 +1,33 @@
 import {ServiceError} from './operation.ts';
 import type {Row, Table} from './world.ts';
 
-/** What a lookup needs of the context: where and when. */
-type Viewpoint = {readonly region: string; readonly now: number};
+/** What a lookup needs of the context: whose, where and when. */
+type Viewpoint = {readonly account: string; readonly region: string; readonly now: number};
+
+/** What belongs to an account and lies in a region. */
+type Place = {readonly account: string; readonly region: string};
+
+/** Whether a row belongs to the account and lies in the region of `place`. */
+export const isIn = (row: Place, place: Place): boolean => row.account === place.account && row.region === place.region;
 
 /** Whether the API already knows the row's id: a fresh one is unknown for a moment. */
 export const visible = (row: {readonly visibleAt: number}, now: number): boolean => row.visibleAt <= now;
 
-/** All rows of a table that the API shows in the context's region, in the order of their creation. */
+/** All rows of a table that the API shows to the context's account in its region, in the order of their creation. */
 export const rowsOf = <Shown, Hidden>(
 	table: Table<Shown, Hidden>,
-	{region, now}: Viewpoint,
-): readonly Row<Shown, Hidden>[] => Object.values(table).filter(row => row.region === region && visible(row, now));
+	viewpoint: Viewpoint,
+): readonly Row<Shown, Hidden>[] =>
+	Object.values(table).filter(row => isIn(row, viewpoint) && visible(row, viewpoint.now));
 
 /** The row with `id`, or undefined while or where the API does not know it. */
 export const find = <Shown, Hidden>(
 	table: Table<Shown, Hidden>,
 	id: string | undefined,
-	{region, now}: Viewpoint,
+	viewpoint: Viewpoint,
 ): Row<Shown, Hidden> | undefined => {
 	const row = id === undefined || !Object.hasOwn(table, id) ? undefined : table[id];
-	return row && row.region === region && visible(row, now) ? row : undefined;
+	return row && isIn(row, viewpoint) && visible(row, viewpoint.now) ? row : undefined;
 };
 
 /**

@@ -21,11 +21,14 @@ export type Context = {
 	readonly now: number;
 	/** Of the request's SigV4 scope; for timers, of their payload. */
 	readonly region: string;
+	/** Of the caller, 12 digits; for timers, of their payload. */
 	readonly account: string;
 	readonly partition: string;
 	readonly dnsSuffix: string;
 	/** ARN of the caller. */
 	readonly principal: string;
+	/** AWS's unique id of the caller, e.g. `AIDA…`. */
+	readonly userId: string;
 	/** A number in [0, 1) from the world's seed. */
 	readonly random: () => number;
 	/** A fresh id: prefix and 17 hex digits, e.g. `vpc-0a1b…` for `newId('vpc')`. */

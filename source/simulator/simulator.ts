@@ -1,10 +1,11 @@
 import type {Clock} from '../clock.ts';
 import type {NetworkState} from '../network/state.ts';
 import type {OpenSocket} from '../session/port.ts';
+import {callerOf, ownCaller} from './accounts.ts';
 import {advance, nextTimer} from './advance.ts';
 import {createContext, type Effects} from './context.ts';
 import {createOpenSocket} from './data-channel.ts';
-import {dispatch, isLook} from './dispatch.ts';
+import {type Authenticate, dispatch, isLook} from './dispatch.ts';
 import {type Driver, startDriver} from './driver.ts';
 import {createMachineHost} from './machines/host.ts';
 import type {MachineHost} from './machines/port.ts';
@@ -26,8 +27,11 @@ export type MachineHostFactory = (surroundings: {
 
 export type Simulator = {
 	readonly world: World;
-	/** Answers one request; synchronous, so that a virtual clock stands still meanwhile. */
-	readonly handle: (request: WireRequest) => WireResponse;
+	/**
+	 * Answers one request; synchronous, so that a virtual clock stands still meanwhile. Without `authenticate` the request
+	 * comes from this process and is believed.
+	 */
+	readonly handle: (request: WireRequest, authenticate?: Authenticate) => WireResponse;
 	/** For SDK clients in the same process. */
 	readonly requestHandler: RequestHandler;
 	/** For session clients in the same process. */
@@ -89,13 +93,16 @@ export const createSimulator = ({
 		settle();
 	};
 
-	const handle = (request: WireRequest): WireResponse => {
+	const believe: Authenticate = (_request, {accessKey}) => callerOf(world, accessKey) ?? ownCaller;
+
+	const handle = (request: WireRequest, authenticate: Authenticate = believe): WireResponse => {
 		catchUp();
 		const now = world.time;
 		const {response, record} = dispatch(request, {
 			now,
 			requestId: uuidOf(world.seed, world.sequence++),
-			contextOf: region => createContext({world, now, region, effects}),
+			authenticate,
+			contextOf: (region, caller) => createContext({world, now, region, caller, effects}),
 		});
 		world.calls.push(record);
 		if (!isLook(record.operation)) save(world);
@@ -106,7 +113,7 @@ export const createSimulator = ({
 	return {
 		world,
 		handle,
-		requestHandler: inProcessHandler(handle),
+		requestHandler: inProcessHandler(request => handle(request)),
 		openSocket,
 		start: () => {
 			machines.start();

@@ -22,6 +22,8 @@ import type {InstanceProfile, Role} from '@aws-sdk/client-iam';
  */
 export type Row<Shown, Hidden = Readonly<Record<never, never>>> = {
 	readonly id: string;
+	/** The account that owns it, 12 digits. */
+	readonly account: string;
 	readonly region: string;
 	/** World time, ms, from which Describe and references by id see it: fresh ids are `NotFound` for a moment. */
 	readonly visibleAt: number;
@@ -41,6 +43,7 @@ export type MachineFile = {readonly content: string; readonly mode?: number};
  */
 export type Machine = {
 	readonly instanceId: string;
+	readonly account: string;
 	readonly region: string;
 	readonly image: 'ubuntu' | 'amazon-linux';
 	/** Decoded; empty where there is none. */
@@ -69,6 +72,7 @@ export type Machine = {
 /** A Session Manager session as the service knows it; its shell lives only while a client is attached. */
 export type SessionRecord = {
 	readonly id: string;
+	readonly account: string;
 	readonly region: string;
 	readonly instanceId: string;
 	readonly documentName: string;
@@ -94,6 +98,7 @@ export type CallRecord = {
 	readonly at: number;
 	readonly service: string;
 	readonly operation: string;
+	readonly account: string;
 	readonly region: string;
 	/** True for operations that change resources: all but Describe, Get, List, Simulate and those of sessions. */
 	readonly mutating: boolean;
@@ -115,7 +120,7 @@ export type ConnectionState =
 	| 'failed';
 
 export type World = {
-	readonly version: 1;
+	readonly version: 2;
 	readonly seed: number;
 	/** How many random numbers were drawn: the state of the generator. */
 	draws: number;
@@ -123,12 +128,11 @@ export type World = {
 	time: number;
 	/** Host time of the last save, ms since the Unix epoch; world time goes on from it at 1×. */
 	savedAt: number;
-	readonly account: string;
 	/** The next number of timers, ids and requests. */
 	sequence: number;
 	timers: Timer[];
 	calls: CallRecord[];
-	/** `<operation> <region> <ClientToken>` → answer. */
+	/** `<operation> <account> <region> <ClientToken>` → answer. */
 	tokens: Record<string, TokenRecord>;
 
 	vpcs: Table<Vpc, {dnsSupport: boolean; dnsHostnames: boolean}>;
@@ -173,9 +177,9 @@ export type World = {
 	>;
 	/** By ARN. */
 	listeners: Table<Listener, {tags: Record<string, string>}>;
-	/** By name; region is `global`. */
+	/** By ARN; region is `global`. */
 	roles: Table<Role, {policies: string[]}>;
-	/** By name; region is `global`. `usableAt`: world time, ms, from which EC2 knows the profile and its role. */
+	/** By ARN; region is `global`. `usableAt`: world time, ms, from which EC2 knows the profile and its role. */
 	instanceProfiles: Table<InstanceProfile, {usableAt: number}>;
 
 	machines: Record<string, Machine>;
@@ -184,12 +188,11 @@ export type World = {
 
 /** A world in which nothing was made yet. `time` is world time in ms. */
 export const createWorld = ({seed, time}: {readonly seed: number; readonly time: number}): World => ({
-	version: 1,
+	version: 2,
 	seed,
 	draws: 0,
 	time,
 	savedAt: time,
-	account: '111122223333',
 	sequence: 1,
 	timers: [],
 	calls: [],

@@ -1,4 +1,5 @@
 import {type Clock, virtualClock} from '../../source/clock.ts';
+import {ownCaller} from '../../source/simulator/accounts.ts';
 import type {MachineHost} from '../../source/simulator/machines/port.ts';
 import type {WireResponse} from '../../source/simulator/protocols/protocol.ts';
 import {createSimulator, type MachineHostFactory, type Simulator} from '../../source/simulator/simulator.ts';
@@ -71,6 +72,7 @@ export const sendRaw = (
 /** A machine whose agent is online. */
 export const onlineMachine = (instanceId: string, lastPing: number, region = 'us-east-1'): Machine => ({
 	instanceId,
+	account: ownCaller.account,
 	region,
 	image: 'ubuntu',
 	userData: '',

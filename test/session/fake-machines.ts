@@ -70,6 +70,7 @@ export const worldWithSession = ({
 	const world = createWorld({seed: 1, time: 0});
 	world.sessions['lab-1'] = {
 		id: 'lab-1',
+		account: '111122223333',
 		region: 'us-east-1',
 		instanceId: 'i-1',
 		documentName,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
+import {ownCaller} from '../../source/simulator/accounts.ts';
 import {advance, nextTimer} from '../../source/simulator/advance.ts';
 import {createContext} from '../../source/simulator/context.ts';
 import type {TimerTable} from '../../source/simulator/operation.ts';
@@ -8,7 +9,7 @@ import {createWorld} from '../../source/simulator/world.ts';
 const effects = {powerChanged: () => {}, sessionEnded: () => {}};
 
 const at = (world: ReturnType<typeof createWorld>, now = world.time, region = 'eu-west-1') =>
-	createContext({world, now, region, effects});
+	createContext({world, now, region, caller: ownCaller, effects});
 
 describe('advance', () => {
 	it('fires what is due, in order, each at its own time, ties in the order in which they were set', () => {
@@ -53,14 +54,14 @@ describe('advance', () => {
 		expect(nextTimer(world)?.due).toBe(20);
 	});
 
-	it('gives a timer the region in which it was set', () => {
+	it('gives a timer the region and the account in which it was set', () => {
 		const world = createWorld({seed: 1, time: 0});
 		const seen: string[] = [];
 		at(world, 0, 'cn-north-1').schedule(1, 'ring', {});
 		const ring: TimerTable[string] = (_payload, context) =>
 			seen.push(context.region, context.partition, context.dnsSuffix, context.principal);
 		advance(world, 1, {ring}, effects);
-		expect(seen).toEqual(['cn-north-1', 'aws-cn', 'amazonaws.com.cn', 'arn:aws-cn:iam::111122223333:user/simulator']);
+		expect(seen).toEqual(['cn-north-1', 'aws-cn', 'amazonaws.com.cn', 'arn:aws-cn:iam::111122223333:root']);
 	});
 
 	it('never goes back', () => {

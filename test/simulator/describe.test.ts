@@ -1,6 +1,7 @@
 import type {Vpc} from '@aws-sdk/client-ec2';
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
+import {ownCaller} from '../../source/simulator/accounts.ts';
 import {createContext} from '../../source/simulator/context.ts';
 import {find, lookup, rowsOf, visible} from '../../source/simulator/lookup.ts';
 import {ServiceError} from '../../source/simulator/operation.ts';
@@ -9,6 +10,7 @@ import {createWorld, type Row, type Table} from '../../source/simulator/world.ts
 
 const row = (id: string, shown: Vpc = {}, place: {region?: string; visibleAt?: number} = {}): Row<Vpc> => ({
 	id,
+	account: ownCaller.account,
 	region: place.region ?? 'us-east-1',
 	visibleAt: place.visibleAt ?? 0,
 	shown: {VpcId: id, ...shown},
@@ -17,16 +19,18 @@ const row = (id: string, shown: Vpc = {}, place: {region?: string; visibleAt?: n
 
 const tableOf = (...rows: readonly Row<Vpc>[]): Table<Vpc> => Object.fromEntries(rows.map(each => [each.id, each]));
 
-const here = {region: 'us-east-1', now: 100};
+const here = {account: ownCaller.account, region: 'us-east-1', now: 100};
 
 describe('a row', () => {
 	const table = tableOf(row('vpc-1'), row('vpc-2', {}, {visibleAt: 101}), row('vpc-3', {}, {region: 'eu-west-1'}));
 
-	it('is not found before it is visible, nor in another region', () => {
+	it('is not found before it is visible, nor in another region or account', () => {
 		const seen = (context: typeof here) => rowsOf(table, context).map(each => each.id);
 		expect(seen(here)).toEqual(['vpc-1']);
 		expect(seen({...here, now: 101})).toEqual(['vpc-1', 'vpc-2']);
 		expect(seen({...here, region: 'eu-west-1'})).toEqual(['vpc-3']);
+		expect(seen({...here, account: '444455556666'})).toEqual([]);
+		expect(find(table, 'vpc-1', {...here, account: '444455556666'})).toBeUndefined();
 		expect(find(table, 'vpc-2', here)).toBeUndefined();
 		expect(find(table, 'constructor', here)).toBeUndefined();
 		expect(find(table, undefined, here)).toBeUndefined();
@@ -138,6 +142,7 @@ describe('describeRows', () => {
 		world: createWorld({seed: 1, time: 100}),
 		now: 100,
 		region: 'us-east-1',
+		caller: ownCaller,
 		effects: {powerChanged: () => {}, sessionEnded: () => {}},
 	});
 	const notFound = {code: 'InvalidVpcID.NotFound', message: (id: string) => `The vpc ID '${id}' does not exist`};

@@ -88,7 +88,13 @@ describe('the log', () => {
 		sendRaw(simulator, {service: 'iam', body: 'Action=Explode&Version=2010-05-08'});
 
 		const at = Date.parse('2026-01-05T09:00:00Z');
-		const common = {at, service: 'iam', region: 'us-east-1', requestId: expect.stringMatching(/^[\da-f-]{36}$/)};
+		const common = {
+			at,
+			service: 'iam',
+			account: '111122223333',
+			region: 'us-east-1',
+			requestId: expect.stringMatching(/^[\da-f-]{36}$/),
+		};
 		expect(simulator.world.calls).toEqual([
 			{...common, operation: 'CreateRole', mutating: true},
 			{...common, operation: 'CreateRole', mutating: true, error: 'EntityAlreadyExists'},
@@ -129,7 +135,7 @@ describe('a change', () => {
 		const answer = iam.send(new CreateRoleCommand(role)).then(() => saved.length);
 		expect(await answer).toBe(1);
 		await iam.send(new GetRoleCommand({RoleName: 'r'}));
-		expect(saved).toEqual([['r']]);
+		expect(saved).toEqual([['arn:aws:iam::111122223333:role/r']]);
 	});
 });
 

@@ -18,6 +18,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import {CreateLoadBalancerCommand, DeleteLoadBalancerCommand} from '@aws-sdk/client-elastic-load-balancing-v2';
 import {describe, expect, it} from 'vitest';
+import {ownCaller} from '../../source/simulator/accounts.ts';
 import {sendRaw} from '../helpers/simulator.ts';
 import {type Cloud, id, makeBalancer, makeGroup, makeSubnet, makeVpc, openCloud, refusal} from './ec2-world.ts';
 
@@ -38,11 +39,11 @@ const makeService = async ({ec2, settle}: Cloud, balancerArn: string, Acceptance
 	return {serviceId, serviceName: id(ServiceConfiguration?.ServiceName)};
 };
 
-const permit = ({ec2, world}: Cloud, ServiceId: string) =>
+const permit = ({ec2}: Cloud, ServiceId: string) =>
 	ec2.send(
 		new ModifyVpcEndpointServicePermissionsCommand({
 			ServiceId,
-			AddAllowedPrincipals: [`arn:aws:iam::${world.account}:root`],
+			AddAllowedPrincipals: [`arn:aws:iam::${ownCaller.account}:root`],
 		}),
 	);
 
@@ -191,11 +192,11 @@ describe('an endpoint service', () => {
 			new DescribeVpcEndpointServicePermissionsCommand({ServiceId: serviceId}),
 		);
 		expect(AllowedPrincipals).toMatchObject([
-			{Principal: `arn:aws:iam::${cloud.world.account}:root`, PrincipalType: 'Account', ServiceId: serviceId},
+			{Principal: `arn:aws:iam::${ownCaller.account}:root`, PrincipalType: 'Account', ServiceId: serviceId},
 		]);
 		const modify = (input: {AddAllowedPrincipals?: string[]; RemoveAllowedPrincipals?: string[]}) =>
 			cloud.ec2.send(new ModifyVpcEndpointServicePermissionsCommand({ServiceId: serviceId, ...input}));
-		await modify({RemoveAllowedPrincipals: [`arn:aws:iam::${cloud.world.account}:root`]});
+		await modify({RemoveAllowedPrincipals: [`arn:aws:iam::${ownCaller.account}:root`]});
 		expect(await refusal(cloud.ec2.send(request(lab)))).toMatchObject({
 			code: 'InvalidServiceName',
 			message: `The Vpc Endpoint Service '${serviceName}' does not exist`,

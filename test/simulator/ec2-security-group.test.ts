@@ -10,6 +10,7 @@ import {
 	RevokeSecurityGroupIngressCommand,
 } from '@aws-sdk/client-ec2';
 import {describe, expect, it} from 'vitest';
+import {ownCaller} from '../../source/simulator/accounts.ts';
 import {type Cloud, id, makeGroup, makeInstance, makeSubnet, makeVpc, openCloud, refusal} from './ec2-world.ts';
 
 const web = (more: Partial<IpPermission>): IpPermission => ({IpProtocol: 'tcp', FromPort: 80, ToPort: 80, ...more});
@@ -45,7 +46,7 @@ describe('a security group', () => {
 				IpRanges: [{CidrIp: '21.0.0.0/16', Description: 'consumer'}],
 				Ipv6Ranges: [],
 				PrefixListIds: [],
-				UserIdGroupPairs: [{GroupId: peer, UserId: cloud.world.account}],
+				UserIdGroupPairs: [{GroupId: peer, UserId: ownCaller.account}],
 			},
 		]);
 		await cloud.settle();

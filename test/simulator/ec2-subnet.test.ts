@@ -7,6 +7,7 @@ import {
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {containsAddress} from '../../source/plan/cidr.ts';
+import {ownCaller} from '../../source/simulator/accounts.ts';
 import {createContext} from '../../source/simulator/context.ts';
 import {createInterface, freeAddresses} from '../../source/simulator/services/ec2/interfaces.ts';
 import {makeInstance, makeSubnet, makeVpc, openCloud, refusal} from './ec2-world.ts';
@@ -88,7 +89,7 @@ describe('a subnet', () => {
 				const world = structuredClone(cloud.world);
 				world.draws = draws;
 				const effects = {powerChanged: () => {}, sessionEnded: () => {}};
-				const context = createContext({world, now: world.time, region: 'us-east-1', effects});
+				const context = createContext({world, now: world.time, region: 'us-east-1', caller: ownCaller, effects});
 				const make = () =>
 					createInterface(context, {
 						subnet,

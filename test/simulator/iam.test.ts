@@ -220,7 +220,7 @@ describe('instance profiles', () => {
 	it('reach EC2 some seconds after their creation, and again after each change of the role', async () => {
 		await createRole();
 		await createProfile();
-		const {hidden} = simulator.world.instanceProfiles['p']!;
+		const {hidden} = simulator.world.instanceProfiles['arn:aws:iam::111122223333:instance-profile/wizard/p']!;
 		expect(hidden.usableAt).toBeGreaterThan(simulator.world.time + 1_000);
 		expect(hidden.usableAt).toBeLessThan(simulator.world.time + 60_000);
 		hidden.usableAt = 0;

@@ -1,5 +1,6 @@
 import {type Clock, virtualClock} from '../../source/clock.ts';
 import type {NetworkState} from '../../source/network/state.ts';
+import {ownCaller} from '../../source/simulator/accounts.ts';
 import {createMachineHost} from '../../source/simulator/machines/host.ts';
 import type {MachineHost, Terminal} from '../../source/simulator/machines/port.ts';
 import {createWorld, type Machine, type World} from '../../source/simulator/world.ts';
@@ -7,6 +8,7 @@ import {documentState} from '../network/document-state.ts';
 
 const row = <Shown, Hidden>(id: string, shown: Shown, hidden: Hidden, region = 'us-east-1') => ({
 	id,
+	account: ownCaller.account,
 	region,
 	visibleAt: 0,
 	shown,
@@ -42,9 +44,14 @@ export const machinesWorld = (time: number): World => {
 		Arn: 'arn:aws:iam::111122223333:role/lab',
 		CreateDate: new Date(0),
 	};
-	world.roles['lab'] = row('lab', role, {policies: ['arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore']}, 'global');
-	world.instanceProfiles['lab'] = row(
-		'lab',
+	world.roles[role.Arn] = row(
+		role.Arn,
+		role,
+		{policies: ['arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore']},
+		'global',
+	);
+	world.instanceProfiles[profileArn] = row(
+		profileArn,
 		{
 			Path: '/',
 			InstanceProfileName: 'lab',
@@ -62,6 +69,7 @@ export const machinesWorld = (time: number): World => {
 export const addMachine = (world: World, instanceId: string, given: Partial<Machine> = {}): Machine => {
 	const machine: Machine = {
 		instanceId,
+		account: ownCaller.account,
 		region: 'us-east-1',
 		image: 'ubuntu',
 		userData: '',

@@ -145,10 +145,12 @@ describe('the Session Manager agent', () => {
 
 	test('sleeps 25 to 30 minutes when it is denied', async () => {
 		const {agent, clock, since, until, world} = await asleep(({world}) => {
-			world.roles['lab']!.hidden.policies = [];
+			world.roles['arn:aws:iam::111122223333:role/lab']!.hidden.policies = [];
 		});
 		expect(agent.reason).toMatch(/^AccessDeniedException/);
-		world.roles['lab']!.hidden.policies = ['arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore'];
+		world.roles['arn:aws:iam::111122223333:role/lab']!.hidden.policies = [
+			'arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore',
+		];
 		await until(() => agent.state === 'online');
 		expect((clock.now() - since) / 60_000).toBeGreaterThan(24);
 		expect((clock.now() - since) / 60_000).toBeLessThan(31);

@@ -10,6 +10,7 @@ import {
 import {ModifyLoadBalancerAttributesCommand, RegisterTargetsCommand} from '@aws-sdk/client-elastic-load-balancing-v2';
 import {expect, it} from 'vitest';
 import {walk} from '../../source/network/packet-walk.ts';
+import {ownCaller} from '../../source/simulator/accounts.ts';
 import {describeNetwork} from '../../source/simulator/network-state.ts';
 import {
 	type Cloud,
@@ -66,7 +67,7 @@ const openPrivateLink = async () => {
 	await ec2.send(
 		new ModifyVpcEndpointServicePermissionsCommand({
 			ServiceId,
-			AddAllowedPrincipals: [`arn:aws:iam::${world.account}:root`],
+			AddAllowedPrincipals: [`arn:aws:iam::${ownCaller.account}:root`],
 		}),
 	);
 

@@ -30,6 +30,7 @@ const sampleWorld = (): World => {
 	const world = createWorld({seed: 3, time: start});
 	world.roles['r'] = {
 		id: 'r',
+		account: '111122223333',
 		region: 'global',
 		visibleAt: start,
 		shown: {
@@ -96,7 +97,7 @@ describe('a world file', () => {
 		file.save(sampleWorld());
 		expect(readdirSync(folder).toSorted()).toEqual(['world.json', 'world.lock']);
 		file.release();
-		writeFileSync(`${worldFile()}.new`, '{"version":1,"se');
+		writeFileSync(`${worldFile()}.new`, '{"version":2,"se');
 		const again = openWorldFile(folder, host);
 		expect(again.world).toMatchObject({seed: 3});
 		again.save({...sampleWorld(), seed: 4});
@@ -107,10 +108,10 @@ describe('a world file', () => {
 
 	it.each([
 		['', 'empty'],
-		['{"version":1', 'cut off'],
+		['{"version":2', 'cut off'],
 		['[]', 'no world'],
 		['{"version":2}', 'of another version'],
-		['{"version":1,"seed":1}', 'incomplete'],
+		['{"version":2,"seed":1}', 'incomplete'],
 	])('with the text %j (%s) is named in an error and left alone', text => {
 		writeFileSync(worldFile(), text);
 		const error = errorOf(() => openWorldFile(folder, host));
@@ -129,6 +130,7 @@ describe('a world file', () => {
 				at: start,
 				service: 'ec2',
 				operation: 'DescribeVpcEndpointConnections',
+				account: '111122223333',
 				region: 'us-east-1',
 				mutating: false,
 				requestId: '11111111-2222-4333-8444-555555555555',

@@ -23,9 +23,8 @@ export type Identity = {
 
 /** The role behind an instance profile, as EC2 hands it to an instance; undefined where there is none. */
 export const roleOf = (world: World, profileArn: string | undefined): World['roles'][string] | undefined => {
-	const profile = world.instanceProfiles[profileArn?.split('/').at(-1) ?? ''];
-	const name = profile?.shown.Roles?.[0]?.RoleName;
-	return name === undefined ? undefined : world.roles[name];
+	const profile = world.instanceProfiles[profileArn ?? ''];
+	return world.roles[profile?.shown.Roles?.[0]?.Arn ?? ''];
 };
 
 /** @throws when the world has no such instance. */
@@ -38,7 +37,7 @@ export const identityOf = (world: World, instanceId: string): Identity => {
 	const roleName = roleOf(world, profileArn)?.shown.RoleName;
 	return {
 		instanceId,
-		account: world.account,
+		account: row.account,
 		region: row.region,
 		zone: shown.Placement?.AvailabilityZone ?? '',
 		zoneId: world.subnets[subnetId]?.shown.AvailabilityZoneId ?? '',

@@ -4,13 +4,12 @@ import {
 	type GetCallerIdentityCommandOutput,
 } from '@aws-sdk/client-sts';
 import {type Context, type Operation, operation, type Sent} from '../operation.ts';
-import {digestHex} from '../random.ts';
 
 const getCallerIdentity = (
 	_input: GetCallerIdentityCommandInput,
-	{account, principal}: Context,
+	{account, principal, userId}: Context,
 ): Sent<GetCallerIdentityCommandOutput> => ({
-	UserId: `AIDA${digestHex(principal, 17).toUpperCase()}`,
+	UserId: userId,
 	Account: account,
 	Arn: principal,
 });

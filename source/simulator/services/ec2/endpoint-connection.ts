@@ -11,21 +11,22 @@ import {
 	type UnsuccessfulItem,
 	type VpcEndpointConnection,
 } from '@aws-sdk/client-ec2';
+import {isIn} from '../../lookup.ts';
 import {type Context, type Operation, operation} from '../../operation.ts';
 import type {ConnectionState} from '../../world.ts';
 import {type FilterGetters, filterRows, paginate} from '../ec2-describe.ts';
 import {type EndpointRow, wireState} from './endpoint.ts';
 import {unsuccessful} from './endpoint-service.ts';
 import {notFound} from './not-found.ts';
-import {after, need, rowsIn} from './rows.ts';
+import {after, need} from './rows.ts';
 
 type Shown = {readonly shown: VpcEndpointConnection};
 
-/** The connections of all services of the region, as their provider sees them. */
+/** The connections of all services of the account in the region, as it sees them, whoever owns the endpoints. */
 const connections = (context: Context): readonly Shown[] =>
-	rowsIn(context, context.world.endpoints).flatMap(({id, region, shown, hidden}) => {
+	Object.values(context.world.endpoints).flatMap(({id, region, shown, hidden}) => {
 		const service = context.world.endpointServices[hidden.serviceId ?? ''];
-		if (!service || hidden.connection === undefined) return [];
+		if (!service || !isIn(service, context) || hidden.connection === undefined) return [];
 		return [
 			{
 				shown: {

@@ -128,7 +128,7 @@ const removeOne = (id: string, context: Context): readonly UnsuccessfulItem[] =>
 	if (!row) {
 		return [unsuccessful(id, 'InvalidVpcEndpointService.NotFound', `The VpcEndpointService Id '${id}' does not exist`)];
 	}
-	const endpoints = rowsIn(context, context.world.endpoints).filter(({hidden}) => hidden.serviceId === id);
+	const endpoints = Object.values(context.world.endpoints).filter(({hidden}) => hidden.serviceId === id);
 	if (endpoints.some(({hidden, shown}) => connected.includes(hidden.connection ?? String(shown.State)))) {
 		return [
 			unsuccessful(id, 'ExistingVpcEndpointConnections', `Service ${id} has existing active VPC Endpoint connections!`),

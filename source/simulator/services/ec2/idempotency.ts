@@ -19,7 +19,7 @@ export const once = <Result>(
 	},
 ): Result => {
 	if (!input.ClientToken) return make().result;
-	const key = `${operation} ${context.region} ${input.ClientToken}`;
+	const key = `${operation} ${context.account} ${context.region} ${input.ClientToken}`;
 	const parameters = JSON.stringify(input);
 	const record = context.world.tokens[key];
 	if (record && record.parameters !== parameters) {

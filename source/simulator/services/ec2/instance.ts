@@ -114,10 +114,11 @@ const reboot = (input: RebootInstancesRequest, context: Context): void => {
 	}
 };
 
-const powerOn = ({id, region, shown, hidden}: InstanceRow, context: Context): void => {
+const powerOn = ({id, account, region, shown, hidden}: InstanceRow, context: Context): void => {
 	const image = imagesOf(region).find(each => each.id === shown.ImageId);
 	context.world.machines[id] = {
 		instanceId: id,
+		account,
 		region,
 		image: image?.image ?? 'ubuntu',
 		userData: hidden.userData,

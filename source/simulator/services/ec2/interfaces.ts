@@ -167,7 +167,7 @@ export const createInterface = (
 		TagSet: tags,
 		VpcId: subnet.shown.VpcId,
 	};
-	const row = {id, region: context.region, visibleAt: context.now, shown, hidden: {}};
+	const row = {id, account: context.account, region: context.region, visibleAt: context.now, shown, hidden: {}};
 	context.world.networkInterfaces[id] = row;
 	countAgain(context, subnet.id);
 	return row;

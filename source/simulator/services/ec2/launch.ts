@@ -128,8 +128,9 @@ const profileOf = ({IamInstanceProfile}: RunInstancesRequest, context: Context):
 			"The parameter 'iamInstanceProfile.name' may not be used in combination with 'iamInstanceProfile.arn'",
 		);
 	}
-	const profile = Object.values(context.world.instanceProfiles).find(({id, shown}) =>
-		Name === undefined ? shown.Arn === Arn : id === Name,
+	const profile = Object.values(context.world.instanceProfiles).find(
+		({id, account, shown}) =>
+			account === context.account && (Name === undefined ? id === Arn : shown.InstanceProfileName === Name),
 	);
 	if (!profile || profile.hidden.usableAt > context.now) {
 		const [field, words] = Name === undefined ? ['arn', 'ARN'] : ['name', 'name'];

@@ -4,7 +4,6 @@ import {
 	type DescribeVpcEndpointServicesResult,
 	type ServiceDetail,
 } from '@aws-sdk/client-ec2';
-import {rowsOf} from '../../lookup.ts';
 import {type Context, type Operation, operation, ServiceError} from '../../operation.ts';
 import type {World} from '../../world.ts';
 import {type FilterGetters, filterRows, paginate} from '../ec2-describe.ts';
@@ -18,8 +17,14 @@ export type OfferedService = {readonly shown: ServiceDetail; readonly own?: Worl
 /** Every service that the caller may see: those that do not permit it look as if they did not exist. */
 export const offeredServices = (context: Context): readonly OfferedService[] => [
 	...awsServices(context).map(shown => ({shown})),
-	...rowsOf(context.world.endpointServices, context)
-		.filter(({shown, hidden}) => shown.ServiceState === 'Available' && permits(hidden.principals, context))
+	...Object.values(context.world.endpointServices)
+		.filter(
+			({region, visibleAt, shown, hidden}) =>
+				region === context.region &&
+				visibleAt <= context.now &&
+				shown.ServiceState === 'Available' &&
+				permits(hidden.principals, context),
+		)
 		.map(own => ({
 			own,
 			shown: {
@@ -29,13 +34,14 @@ export const offeredServices = (context: Context): readonly OfferedService[] => 
 				ServiceRegion: own.region,
 				AvailabilityZones: own.shown.AvailabilityZones,
 				AvailabilityZoneIds: own.shown.AvailabilityZoneIds,
-				Owner: context.account,
+				Owner: own.account,
 				BaseEndpointDnsNames: own.shown.BaseEndpointDnsNames,
 				VpcEndpointPolicySupported: false,
 				AcceptanceRequired: own.shown.AcceptanceRequired,
 				ManagesVpcEndpoints: false,
 				SupportedIpAddressTypes: own.shown.SupportedIpAddressTypes,
-				Tags: own.shown.Tags,
+				// Tags are their owner's alone.
+				Tags: own.account === context.account ? own.shown.Tags : [],
 			},
 		})),
 ];

@@ -1,4 +1,4 @@
-import {lookup} from '../../lookup.ts';
+import {isIn, lookup} from '../../lookup.ts';
 import {type Context, ServiceError, type TimerTable} from '../../operation.ts';
 import {drawSeconds, type TimingName} from '../../timings.ts';
 import type {Row, Table, TimerPayload, World} from '../../world.ts';
@@ -6,7 +6,7 @@ import type {Row, Table, TimerPayload, World} from '../../world.ts';
 /** How an API says that it does not know an id. */
 export type NotFound = {readonly code: string; readonly message: (id: string) => string};
 
-/** What the region may hold of a kind of resource, and what the API says at the limit. */
+/** What an account may hold in a region of a kind of resource, and what the API says at the limit. */
 export type Quota = {readonly limit: number; readonly code: string; readonly message: string};
 
 /** A drawn duration of world time, ms. */
@@ -21,7 +21,7 @@ export const insert = <Shown, Hidden>(
 	hidden: Hidden,
 ): Row<Shown, Hidden> => {
 	const visibleAt = context.now + Math.round(drawMilliseconds(context, 'idVisibility'));
-	const row = {id, region: context.region, visibleAt, shown, hidden};
+	const row = {id, account: context.account, region: context.region, visibleAt, shown, hidden};
 	table[id] = row;
 	return row;
 };
@@ -37,11 +37,11 @@ export const need = <Shown, Hidden>(
 	notFound: NotFound,
 ): Row<Shown, Hidden> => lookup(table, id, context, notFound.code, notFound.message(id ?? ''));
 
-/** All rows of the region, also those too fresh for the API to show: what counts for conflicts and dependencies. */
+/** All rows of the account in the region, also those too fresh for the API to show: what counts for conflicts and dependencies. */
 export const rowsIn = <Shown, Hidden>(
-	context: {readonly region: string},
+	context: {readonly account: string; readonly region: string},
 	table: Table<Shown, Hidden>,
-): readonly Row<Shown, Hidden>[] => Object.values(table).filter(row => row.region === context.region);
+): readonly Row<Shown, Hidden>[] => Object.values(table).filter(row => isIn(row, context));
 
 /** @throws ServiceError of the quota when `count` are there already. */
 export const checkQuota = (count: number, {limit, code, message}: Quota): void => {

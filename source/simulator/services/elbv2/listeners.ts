@@ -12,7 +12,7 @@ export const targetGroupOf = ({shown}: ListenerRow): string | undefined => {
 
 /** The listeners that forward to a target group. */
 export const listenersTo = (
-	context: Pick<Context, 'world' | 'region'>,
+	context: Pick<Context, 'world' | 'account' | 'region'>,
 	targetGroupArn: string,
 ): readonly ListenerRow[] =>
 	rowsIn(context, context.world.listeners).filter(row => targetGroupOf(row) === targetGroupArn);

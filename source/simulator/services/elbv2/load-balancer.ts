@@ -36,7 +36,7 @@ const quota: Quota = {
 const descriptionOf = (arn: string): string => `ELB ${arn.split(':loadbalancer/')[1]}`;
 
 /** The network interfaces of a load balancer's nodes. */
-export const nodesOf = (context: Pick<Context, 'world' | 'region'>, arn: string) =>
+export const nodesOf = (context: Pick<Context, 'world' | 'account' | 'region'>, arn: string) =>
 	rowsIn(context, context.world.networkInterfaces).filter(({shown}) => shown.Description === descriptionOf(arn));
 
 const insertBalancer = (draft: BalancerDraft, tags: Record<string, string>, context: Context): BalancerRow => {

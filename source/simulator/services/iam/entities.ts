@@ -6,13 +6,27 @@ import type {Row, Table} from '../../world.ts';
 /** IAM is the same in every region. */
 export const globalRegion = 'global';
 
+/** The entities of the account, in the order of their creation. */
+export const entitiesOf = <Shown, Hidden>(
+	table: Table<Shown, Hidden>,
+	{account}: Pick<Context, 'account'>,
+): readonly Row<Shown, Hidden>[] => Object.values(table).filter(row => row.account === account);
+
+/** The account's entity of that name, whatever its path: the last part of its ARN. */
+export const findEntity = <Shown, Hidden>(
+	table: Table<Shown, Hidden>,
+	name: string | undefined,
+	context: Pick<Context, 'account'>,
+): Row<Shown, Hidden> | undefined => entitiesOf(table, context).find(({id}) => id.split('/').at(-1) === name);
+
 /** @throws ServiceError NoSuchEntity (404) */
 export const lookupEntity = <Shown, Hidden>(
 	table: Table<Shown, Hidden>,
 	name: string | undefined,
+	context: Pick<Context, 'account'>,
 	message: string,
 ): Row<Shown, Hidden> => {
-	const row = name !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;
+	const row = findEntity(table, name, context);
 	if (!row) throw new ServiceError('NoSuchEntity', message, 404);
 	return row;
 };

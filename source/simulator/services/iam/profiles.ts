@@ -29,6 +29,8 @@ import type {Row, World} from '../../world.ts';
 import {
 	checkName,
 	checkPath,
+	entitiesOf,
+	findEntity,
 	globalRegion,
 	listPage,
 	lookupEntity,
@@ -39,14 +41,14 @@ import {
 
 type ProfileRow = Row<InstanceProfile, {usableAt: number}>;
 
-const lookupProfile = (world: World, name: string | undefined): ProfileRow =>
-	lookupEntity(world.instanceProfiles, name, `Instance Profile ${name} cannot be found.`);
+const lookupProfile = (name: string | undefined, context: Context): ProfileRow =>
+	lookupEntity(context.world.instanceProfiles, name, context, `Instance Profile ${name} cannot be found.`);
 
 /** A profile with its role as it is now. */
 export const showProfile = (world: World, {shown}: ProfileRow): InstanceProfile => ({
 	...shown,
 	Roles: (shown.Roles ?? []).map(role => {
-		const {Tags: _tags, ...current} = world.roles[role.RoleName ?? '']?.shown ?? role;
+		const {Tags: _tags, ...current} = world.roles[role.Arn ?? '']?.shown ?? role;
 		return current;
 	}),
 });
@@ -63,33 +65,41 @@ const createInstanceProfile = (
 	const {world, now} = context;
 	const name = checkName('instanceProfileName', input.InstanceProfileName, 128);
 	const path = checkPath(input.Path);
-	if (Object.hasOwn(world.instanceProfiles, name)) {
+	if (findEntity(world.instanceProfiles, name, context)) {
 		throw new ServiceError('EntityAlreadyExists', `Instance Profile ${name} already exists.`, 409);
 	}
+	const arn = `arn:${context.partition}:iam::${context.account}:instance-profile${path}${name}`;
 	const shown: InstanceProfile = {
 		Path: path,
 		InstanceProfileName: name,
 		InstanceProfileId: newUniqueId(context, 'AIPA'),
-		Arn: `arn:${context.partition}:iam::${context.account}:instance-profile${path}${name}`,
+		Arn: arn,
 		CreateDate: new Date(now),
 		Roles: [],
 		...(input.Tags && input.Tags.length > 0 ? {Tags: mergeTags([], input.Tags)} : {}),
 	};
-	const row: ProfileRow = {id: name, region: globalRegion, visibleAt: now, shown, hidden: {usableAt: now}};
+	const row: ProfileRow = {
+		id: arn,
+		account: context.account,
+		region: globalRegion,
+		visibleAt: now,
+		shown,
+		hidden: {usableAt: now},
+	};
 	propagate(row, context);
-	world.instanceProfiles[name] = row;
+	world.instanceProfiles[arn] = row;
 	return {InstanceProfile: shown};
 };
 
 const getInstanceProfile = (
 	{InstanceProfileName}: GetInstanceProfileCommandInput,
-	{world}: Context,
+	context: Context,
 ): Sent<GetInstanceProfileCommandOutput> => ({
-	InstanceProfile: showProfile(world, lookupProfile(world, InstanceProfileName)),
+	InstanceProfile: showProfile(context.world, lookupProfile(InstanceProfileName, context)),
 });
 
-const deleteInstanceProfile = ({InstanceProfileName}: DeleteInstanceProfileCommandInput, {world}: Context): void => {
-	const profile = lookupProfile(world, InstanceProfileName);
+const deleteInstanceProfile = ({InstanceProfileName}: DeleteInstanceProfileCommandInput, context: Context): void => {
+	const profile = lookupProfile(InstanceProfileName, context);
 	if ((profile.shown.Roles ?? []).length > 0) {
 		throw new ServiceError(
 			'DeleteConflict',
@@ -97,18 +107,18 @@ const deleteInstanceProfile = ({InstanceProfileName}: DeleteInstanceProfileComma
 			409,
 		);
 	}
-	delete world.instanceProfiles[profile.id];
+	delete context.world.instanceProfiles[profile.id];
 };
 
 const listInstanceProfiles = (
 	input: ListInstanceProfilesCommandInput,
-	{world}: Context,
+	context: Context,
 ): Sent<ListInstanceProfilesCommandOutput> => {
-	const profiles = Object.values(world.instanceProfiles)
+	const profiles = entitiesOf(context.world.instanceProfiles, context)
 		.filter(row => row.shown.Path?.startsWith(input.PathPrefix ?? '/'))
 		.map(row => {
 			// Lists leave the tags out.
-			const {Tags: _tags, ...shown} = showProfile(world, row);
+			const {Tags: _tags, ...shown} = showProfile(context.world, row);
 			return shown;
 		});
 	const {items, ...page} = listPage(profiles, input);
@@ -116,9 +126,13 @@ const listInstanceProfiles = (
 };
 
 const addRole = (input: AddRoleToInstanceProfileCommandInput, context: Context): void => {
-	const {world} = context;
-	const profile = lookupProfile(world, input.InstanceProfileName);
-	const role = lookupEntity(world.roles, input.RoleName, `The role with name ${input.RoleName} cannot be found.`);
+	const profile = lookupProfile(input.InstanceProfileName, context);
+	const role = lookupEntity(
+		context.world.roles,
+		input.RoleName,
+		context,
+		`The role with name ${input.RoleName} cannot be found.`,
+	);
 	if ((profile.shown.Roles ?? []).length > 0) {
 		throw new ServiceError('LimitExceeded', 'Cannot exceed quota for InstanceSessionsPerInstanceProfile: 1', 409);
 	}
@@ -127,7 +141,7 @@ const addRole = (input: AddRoleToInstanceProfileCommandInput, context: Context):
 };
 
 const removeRole = (input: RemoveRoleFromInstanceProfileCommandInput, context: Context): void => {
-	const profile = lookupProfile(context.world, input.InstanceProfileName);
+	const profile = lookupProfile(input.InstanceProfileName, context);
 	if (!profile.shown.Roles?.some(role => role.RoleName === input.RoleName)) {
 		throw new ServiceError('NoSuchEntity', `The role with name ${input.RoleName} cannot be found.`, 404);
 	}
@@ -135,21 +149,21 @@ const removeRole = (input: RemoveRoleFromInstanceProfileCommandInput, context: C
 	propagate(profile, context);
 };
 
-const tagInstanceProfile = ({InstanceProfileName, Tags}: TagInstanceProfileCommandInput, {world}: Context): void => {
-	const profile = lookupProfile(world, InstanceProfileName);
+const tagInstanceProfile = ({InstanceProfileName, Tags}: TagInstanceProfileCommandInput, context: Context): void => {
+	const profile = lookupProfile(InstanceProfileName, context);
 	profile.shown = {...profile.shown, Tags: mergeTags(profile.shown.Tags, Tags)};
 };
 
-const untagInstanceProfile = (input: UntagInstanceProfileCommandInput, {world}: Context): void => {
-	const profile = lookupProfile(world, input.InstanceProfileName);
+const untagInstanceProfile = (input: UntagInstanceProfileCommandInput, context: Context): void => {
+	const profile = lookupProfile(input.InstanceProfileName, context);
 	profile.shown = {...profile.shown, Tags: withoutTags(profile.shown.Tags, input.TagKeys)};
 };
 
 const listInstanceProfileTags = (
 	input: ListInstanceProfileTagsCommandInput,
-	{world}: Context,
+	context: Context,
 ): Sent<ListInstanceProfileTagsCommandOutput> => {
-	const {items, ...page} = listPage(lookupProfile(world, input.InstanceProfileName).shown.Tags ?? [], input);
+	const {items, ...page} = listPage(lookupProfile(input.InstanceProfileName, context).shown.Tags ?? [], input);
 	return {Tags: items, ...page};
 };
 

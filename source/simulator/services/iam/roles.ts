@@ -34,6 +34,8 @@ import type {World} from '../../world.ts';
 import {
 	checkName,
 	checkPath,
+	entitiesOf,
+	findEntity,
 	globalRegion,
 	listPage,
 	lookupEntity,
@@ -43,8 +45,8 @@ import {
 } from './entities.ts';
 import {showProfile} from './profiles.ts';
 
-export const lookupRole = (world: World, name: string | undefined) =>
-	lookupEntity(world.roles, name, `The role with name ${name} cannot be found.`);
+export const lookupRole = (name: string | undefined, context: Context) =>
+	lookupEntity(context.world.roles, name, context, `The role with name ${name} cannot be found.`);
 
 const malformed = (message: string): ServiceError => new ServiceError('MalformedPolicyDocument', message);
 
@@ -88,31 +90,39 @@ const createRole = (input: CreateRoleCommandInput, context: Context): Sent<Creat
 	const name = checkName('roleName', input.RoleName, 64);
 	const path = checkPath(input.Path);
 	const document = checkDocument(input.AssumeRolePolicyDocument ?? '');
-	if (Object.hasOwn(world.roles, name)) {
+	if (findEntity(world.roles, name, context)) {
 		throw new ServiceError('EntityAlreadyExists', `Role with name ${name} already exists.`, 409);
 	}
+	const arn = `arn:${context.partition}:iam::${context.account}:role${path}${name}`;
 	const shown: Role = {
 		Path: path,
 		RoleName: name,
 		RoleId: newUniqueId(context, 'AROA'),
-		Arn: `arn:${context.partition}:iam::${context.account}:role${path}${name}`,
+		Arn: arn,
 		CreateDate: new Date(context.now),
 		AssumeRolePolicyDocument: escapeDocument(document),
 		...(input.Description === undefined ? {} : {Description: input.Description}),
 		MaxSessionDuration: input.MaxSessionDuration ?? 3600,
 		...(input.Tags && input.Tags.length > 0 ? {Tags: mergeTags([], input.Tags)} : {}),
 	};
-	world.roles[name] = {id: name, region: globalRegion, visibleAt: context.now, shown, hidden: {policies: []}};
+	world.roles[arn] = {
+		id: arn,
+		account: context.account,
+		region: globalRegion,
+		visibleAt: context.now,
+		shown,
+		hidden: {policies: []},
+	};
 	return {Role: shown};
 };
 
-const getRole = ({RoleName}: GetRoleCommandInput, {world}: Context): Sent<GetRoleCommandOutput> => ({
-	Role: {...lookupRole(world, RoleName).shown, RoleLastUsed: {}},
+const getRole = ({RoleName}: GetRoleCommandInput, context: Context): Sent<GetRoleCommandOutput> => ({
+	Role: {...lookupRole(RoleName, context).shown, RoleLastUsed: {}},
 });
 
-const deleteRole = ({RoleName}: DeleteRoleCommandInput, {world}: Context): void => {
-	const role = lookupRole(world, RoleName);
-	if (profilesOf(world, role.id).length > 0) {
+const deleteRole = ({RoleName}: DeleteRoleCommandInput, context: Context): void => {
+	const role = lookupRole(RoleName, context);
+	if (profilesOf(role, context).length > 0) {
 		throw new ServiceError(
 			'DeleteConflict',
 			'Cannot delete entity, must remove roles from instance profile first.',
@@ -122,14 +132,14 @@ const deleteRole = ({RoleName}: DeleteRoleCommandInput, {world}: Context): void 
 	if (role.hidden.policies.length > 0) {
 		throw new ServiceError('DeleteConflict', 'Cannot delete entity, must detach all policies first.', 409);
 	}
-	delete world.roles[role.id];
+	delete context.world.roles[role.id];
 };
 
-const profilesOf = (world: World, roleName: string) =>
-	Object.values(world.instanceProfiles).filter(row => row.shown.Roles?.some(role => role.RoleName === roleName));
+const profilesOf = (role: World['roles'][string], context: Context) =>
+	entitiesOf(context.world.instanceProfiles, context).filter(row => row.shown.Roles?.some(({Arn}) => Arn === role.id));
 
-const listRoles = (input: ListRolesCommandInput, {world}: Context): Sent<ListRolesCommandOutput> => {
-	const roles = Object.values(world.roles)
+const listRoles = (input: ListRolesCommandInput, context: Context): Sent<ListRolesCommandOutput> => {
+	const roles = entitiesOf(context.world.roles, context)
 		.filter(row => row.shown.Path?.startsWith(input.PathPrefix ?? '/'))
 		// ListRoles leaves the tags out.
 		.map(({shown: {Tags: _tags, ...shown}}) => shown);
@@ -139,25 +149,25 @@ const listRoles = (input: ListRolesCommandInput, {world}: Context): Sent<ListRol
 
 const listInstanceProfilesForRole = (
 	input: ListInstanceProfilesForRoleCommandInput,
-	{world}: Context,
+	context: Context,
 ): Sent<ListInstanceProfilesForRoleCommandOutput> => {
-	const role = lookupRole(world, input.RoleName);
-	const {items, ...page} = listPage(profilesOf(world, role.id), input);
-	return {InstanceProfiles: items.map(row => showProfile(world, row)), ...page};
+	const role = lookupRole(input.RoleName, context);
+	const {items, ...page} = listPage(profilesOf(role, context), input);
+	return {InstanceProfiles: items.map(row => showProfile(context.world, row)), ...page};
 };
 
-const tagRole = ({RoleName, Tags}: TagRoleCommandInput, {world}: Context): void => {
-	const role = lookupRole(world, RoleName);
+const tagRole = ({RoleName, Tags}: TagRoleCommandInput, context: Context): void => {
+	const role = lookupRole(RoleName, context);
 	role.shown = {...role.shown, Tags: mergeTags(role.shown.Tags, Tags)};
 };
 
-const untagRole = ({RoleName, TagKeys}: UntagRoleCommandInput, {world}: Context): void => {
-	const role = lookupRole(world, RoleName);
+const untagRole = ({RoleName, TagKeys}: UntagRoleCommandInput, context: Context): void => {
+	const role = lookupRole(RoleName, context);
 	role.shown = {...role.shown, Tags: withoutTags(role.shown.Tags, TagKeys)};
 };
 
-const listRoleTags = (input: ListRoleTagsCommandInput, {world}: Context): Sent<ListRoleTagsCommandOutput> => {
-	const {items, ...page} = listPage(lookupRole(world, input.RoleName).shown.Tags ?? [], input);
+const listRoleTags = (input: ListRoleTagsCommandInput, context: Context): Sent<ListRoleTagsCommandOutput> => {
+	const {items, ...page} = listPage(lookupRole(input.RoleName, context).shown.Tags ?? [], input);
 	return {Tags: items, ...page};
 };
 
@@ -177,13 +187,13 @@ const checkPolicy = (arn: string | undefined, {partition}: Context): string => {
 };
 
 const attachRolePolicy = ({RoleName, PolicyArn}: AttachRolePolicyCommandInput, context: Context): void => {
-	const {hidden} = lookupRole(context.world, RoleName);
+	const {hidden} = lookupRole(RoleName, context);
 	const arn = checkPolicy(PolicyArn, context);
 	if (!hidden.policies.includes(arn)) hidden.policies.push(arn);
 };
 
-const detachRolePolicy = ({RoleName, PolicyArn}: DetachRolePolicyCommandInput, {world}: Context): void => {
-	const {hidden} = lookupRole(world, RoleName);
+const detachRolePolicy = ({RoleName, PolicyArn}: DetachRolePolicyCommandInput, context: Context): void => {
+	const {hidden} = lookupRole(RoleName, context);
 	if (!hidden.policies.includes(PolicyArn ?? '')) {
 		throw new ServiceError('NoSuchEntity', `Policy ${PolicyArn} was not found.`, 404);
 	}
@@ -192,9 +202,9 @@ const detachRolePolicy = ({RoleName, PolicyArn}: DetachRolePolicyCommandInput, {
 
 const listAttachedRolePolicies = (
 	input: ListAttachedRolePoliciesCommandInput,
-	{world}: Context,
+	context: Context,
 ): Sent<ListAttachedRolePoliciesCommandOutput> => {
-	const policies = lookupRole(world, input.RoleName).hidden.policies.map(arn => ({
+	const policies = lookupRole(input.RoleName, context).hidden.policies.map(arn => ({
 		PolicyName: arn.split('/').at(-1),
 		PolicyArn: arn,
 	}));

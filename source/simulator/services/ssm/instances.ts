@@ -7,6 +7,7 @@ import {
 	type GetConnectionStatusCommandOutput,
 	type InstanceInformation,
 } from '@aws-sdk/client-ssm';
+import {isIn} from '../../lookup.ts';
 import {type Context, type Operation, operation, type Sent, ServiceError} from '../../operation.ts';
 import type {Machine} from '../../world.ts';
 
@@ -18,12 +19,12 @@ const platforms = {
 const pingStatus = (machine: Machine) => (machine.agent.state === 'online' ? 'Online' : 'ConnectionLost');
 
 /** The machines of the region whose agent has ever registered. */
-const managed = ({world, region}: Context): readonly Machine[] =>
-	Object.values(world.machines).filter(
+const managed = (context: Context): readonly Machine[] =>
+	Object.values(context.world.machines).filter(
 		machine =>
-			machine.region === region &&
+			isIn(machine, context) &&
 			machine.agent.lastPing > 0 &&
-			world.instances[machine.instanceId]?.shown.State?.Name !== 'terminated',
+			context.world.instances[machine.instanceId]?.shown.State?.Name !== 'terminated',
 	);
 
 const inform = (machine: Machine, {world}: Context): InstanceInformation => {
@@ -90,10 +91,8 @@ const describeInstanceInformation = (
 };
 
 /** The machine behind a target, when a session can be opened on it now. */
-export const connectedMachine = (target: string | undefined, {world, region}: Context): Machine | undefined => {
-	const machine = target !== undefined && Object.hasOwn(world.machines, target) ? world.machines[target] : undefined;
-	return machine?.region === region && machine.agent.state === 'online' ? machine : undefined;
-};
+export const connectedMachine = (target: string | undefined, context: Context): Machine | undefined =>
+	managed(context).find(({instanceId, agent}) => instanceId === target && agent.state === 'online');
 
 const getConnectionStatus = (
 	{Target}: GetConnectionStatusCommandInput,

@@ -9,6 +9,7 @@ import {
 	type TerminateSessionCommandInput,
 	type TerminateSessionCommandOutput,
 } from '@aws-sdk/client-ssm';
+import {isIn} from '../../lookup.ts';
 import {type Context, type Operation, operation, type Sent, ServiceError} from '../../operation.ts';
 import {drawHex} from '../../random.ts';
 import type {SessionRecord} from '../../world.ts';
@@ -21,12 +22,13 @@ const streamUrl = (sessionId: string, {region, dnsSuffix}: Context): string =>
 	`wss://ssmmessages.${region}.${dnsSuffix}/v1/data-channel/${sessionId}?role=publish_subscribe`;
 
 const startSession = (input: StartSessionCommandInput, context: Context): Sent<StartSessionCommandOutput> => {
-	const {world, principal, region} = context;
+	const {world, account, principal, region} = context;
 	const {Target = '', DocumentName = defaultDocument, Parameters = {}} = input;
 	checkDocument(DocumentName, Parameters);
 	if (!connectedMachine(Target, context)) throw new ServiceError('TargetNotConnected', `${Target} is not connected.`);
 	const session: SessionRecord = {
 		id: `${principal.split('/').at(-1)}-${drawHex(world, 17)}`,
+		account,
 		region,
 		instanceId: Target,
 		documentName: DocumentName,
@@ -39,9 +41,10 @@ const startSession = (input: StartSessionCommandInput, context: Context): Sent<S
 	return {SessionId: session.id, TokenValue: session.token, StreamUrl: streamUrl(session.id, context)};
 };
 
-const findSession = (id: string | undefined, {world, region}: Context): SessionRecord | undefined => {
-	const session = id !== undefined && Object.hasOwn(world.sessions, id) ? world.sessions[id] : undefined;
-	return session?.region === region ? session : undefined;
+const findSession = (id: string | undefined, context: Context): SessionRecord | undefined => {
+	const {sessions} = context.world;
+	const session = id !== undefined && Object.hasOwn(sessions, id) ? sessions[id] : undefined;
+	return session && isIn(session, context) ? session : undefined;
 };
 
 const resumeSession = ({SessionId}: ResumeSessionCommandInput, context: Context): Sent<ResumeSessionCommandOutput> => {
