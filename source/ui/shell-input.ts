@@ -1,42 +1,79 @@
+import type {Move} from './viewport.ts';
+
 /** What a person asks of the panel instead of the shell. */
 export type PanelCommand = 'leave' | 'whole-terminal' | 'save';
 
-/** True after Ctrl-]: the next key is ours. */
-export type ShellInputState = {readonly isOurs: boolean};
+/**
+ * Whose the next key is: the shell's; after Ctrl-] the panel's; or what scrolls, as long as keys do nothing else.
+ */
+export type PanelMode = 'shell' | 'panel' | 'scrolling';
 
-export type ShellInput = ShellInputState & {readonly toShell: string; readonly commands: readonly PanelCommand[]};
+export type ShellInputState = {readonly mode: PanelMode};
+
+export type ShellInput = ShellInputState & {
+	readonly toShell: string;
+	readonly commands: readonly PanelCommand[];
+	/** Through what the shell has written before. */
+	readonly moves: readonly Move[];
+};
 
 /** Ctrl-]: the only key of the panel's own. */
 export const panelKey = '\u001D';
 
 const ours: Readonly<Record<string, PanelCommand>> = {q: 'leave', f: 'whole-terminal', s: 'save'};
 
+/** The keys that scroll, as terminals send them. */
+const scrolling: Readonly<Record<string, Move>> = {
+	'\u001B[A': 'up',
+	'\u001BOA': 'up',
+	'\u001B[B': 'down',
+	'\u001BOB': 'down',
+	'\u001B[5~': 'page-up',
+	'\u001B[6~': 'page-down',
+	'\u001B[H': 'first',
+	'\u001BOH': 'first',
+	'\u001B[1~': 'first',
+	'\u001B[F': 'last',
+	'\u001BOF': 'last',
+	'\u001B[4~': 'last',
+};
+
 /** One escape sequence, or one character. */
 const oneKey = /^(?:\u001B[[O][0-?]*[ -/]*[@-~]|\u001B?[\s\S])/u;
 
 /**
  * Divides the terminal's input between the shell and the panel. Only Ctrl-] is ours; pressed twice it goes to the
- * shell, and any key after it that is no command of ours is dropped.
+ * shell, and any key after it that is no command of ours is dropped. A key after it that scrolls makes the next ones
+ * scroll, too, until one that does not: that one is dropped, since what it would do could not be seen.
  */
 export const divideInput = (state: ShellInputState, chunk: string): ShellInput => {
-	let {isOurs} = state;
+	let {mode} = state;
 	let toShell = '';
 	let rest = chunk;
 	const commands: PanelCommand[] = [];
+	const moves: Move[] = [];
 	while (rest !== '') {
-		const key = isOurs ? (oneKey.exec(rest)?.[0] ?? rest) : untilPrefix(rest);
+		const key = mode === 'shell' ? untilPrefix(rest) : (oneKey.exec(rest)?.[0] ?? rest);
 		rest = rest.slice(key.length);
-		if (!isOurs) {
-			isOurs = key === panelKey;
-			toShell += isOurs ? '' : key;
+		if (mode === 'shell') {
+			mode = key === panelKey ? 'panel' : 'shell';
+			toShell += mode === 'panel' ? '' : key;
 			continue;
 		}
-		isOurs = false;
-		if (key === panelKey) toShell += panelKey;
-		const command = ours[key.toLowerCase()];
-		if (command) commands.push(command);
+		const move = scrolling[key];
+		if (move) {
+			mode = 'scrolling';
+			moves.push(move);
+			continue;
+		}
+		if (mode === 'panel') {
+			if (key === panelKey) toShell += panelKey;
+			const command = ours[key.toLowerCase()];
+			if (command) commands.push(command);
+		}
+		mode = 'shell';
 	}
-	return {isOurs, toShell, commands};
+	return {mode, toShell, commands, moves};
 };
 
 /** The text before the next Ctrl-], or Ctrl-] itself. */

@@ -1,40 +1,70 @@
+import type {Terminal} from '@xterm/headless';
 import {useApp, useStdin, useStdout} from 'ink';
 import {useEffect, useEffectEvent, useRef, useState} from 'react';
 import {UserError} from '../errors.ts';
 import type {KeyHint} from './keys.ts';
 import {transcriptOf} from './panel-terminal.ts';
 import type {Ports} from './ports.ts';
-import {divideInput, encodeInput, type PanelCommand, type ShellInputState} from './shell-input.ts';
+import {divideInput, encodeInput, type PanelCommand, type PanelMode} from './shell-input.ts';
 import {useRawInput} from './use-keys.ts';
 import type {Shell} from './use-shell.ts';
 import {useTheme} from './use-theme.ts';
+import {clampOffset, type Move, stepOf} from './viewport.ts';
 import {realTerminal, runInWholeTerminal} from './whole-terminal.ts';
 
-const shellHints: readonly KeyHint[] = [{keys: ['ctrl-]'], hint: 'then q leave, f whole terminal, s save'}];
-const ourHints: readonly KeyHint[] = [
-	{keys: ['q'], hint: 'leave'},
-	{keys: ['f'], hint: 'whole terminal, until Ctrl-] again'},
-	{keys: ['s'], hint: 'save transcript'},
-	{keys: ['ctrl-]'], hint: 'itself to the shell'},
-];
+const hintsOf: Readonly<Record<PanelMode, readonly KeyHint[]>> = {
+	shell: [{keys: ['ctrl-]'], hint: 'then q leave, f whole terminal, s save, PgUp scroll'}],
+	panel: [
+		{keys: ['q'], hint: 'leave'},
+		{keys: ['f'], hint: 'whole terminal, until Ctrl-] again'},
+		{keys: ['s'], hint: 'save transcript'},
+		{keys: ['page-up', 'up'], hint: 'scroll back'},
+		{keys: ['ctrl-]'], hint: 'itself to the shell'},
+	],
+	scrolling: [
+		{keys: ['up', 'down'], hint: 'scroll'},
+		{keys: ['page-up', 'page-down'], hint: 'a page'},
+		{keys: ['home', 'end'], hint: 'start, end'},
+		{keys: ['any other key'], hint: 'back to the shell'},
+	],
+};
 
-/** Divides what is typed between the shell and the panel; true while the next key is the panel's. */
-export const usePanelKeys = (shell: Shell, isActive: boolean, onCommand: (command: PanelCommand) => void): boolean => {
-	const [isOurs, setOurs] = useState(false);
+export type PanelKeys = {
+	readonly mode: PanelMode;
+	/** The first row in view while it is not what is current. */
+	readonly top: number | undefined;
+};
+
+/** Divides what is typed between the shell and the panel. */
+export const usePanelKeys = (
+	shell: Shell,
+	isActive: boolean,
+	onCommand: (command: PanelCommand) => void,
+): PanelKeys => {
+	const [panel, setPanel] = useState<PanelKeys>({mode: 'shell', top: undefined});
 	// Two chunks may come before anything is drawn again.
-	const input = useRef<ShellInputState>({isOurs: false});
+	const current = useRef(panel);
 	useRawInput(
 		chunk => {
-			const {toShell, commands, ...next} = divideInput(input.current, chunk);
-			input.current = next;
-			setOurs(next.isOurs);
+			const {toShell, commands, moves, mode} = divideInput(current.current, chunk);
+			const top = mode === 'scrolling' ? scrolled(shell.terminal, current.current.top, moves) : undefined;
+			current.current = {mode, top};
+			setPanel(current.current);
 			if (toShell !== '') shell.send(encodeInput(toShell, shell.terminal.modes));
 			for (const command of commands) onCommand(command);
 		},
-		{isActive, hints: isOurs ? ourHints : shellHints},
+		{isActive, hints: hintsOf[panel.mode]},
 	);
-	return isOurs;
+	// A session that ends shows its end.
+	return isActive ? panel : {mode: 'shell', top: undefined};
 };
+
+/** Counted from the oldest row, so that the view stands still while the shell goes on writing. */
+const scrolled = ({rows, buffer: {active}}: Terminal, top: number | undefined, moves: readonly Move[]): number =>
+	moves.reduce(
+		(row, move) => clampOffset(row + stepOf(move, rows, active.length), rows, active.length),
+		top ?? active.baseY,
+	);
 
 /** Hands the whole terminal to the shell while `isWhole`. */
 export const useWholeTerminal = (shell: Shell, isWhole: boolean, onDone: () => void) => {

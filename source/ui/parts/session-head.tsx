@@ -4,8 +4,10 @@ import {cleanPaste} from '../keys.ts';
 import {proseLines} from '../prose.ts';
 import {proofsOf} from '../request-hops.ts';
 import {cutEnd, cutMiddle} from '../text.ts';
+import type {PanelKeys} from '../use-panel.ts';
 import type {Shell} from '../use-shell.ts';
 import {useTheme} from '../use-theme.ts';
+import {windowWords} from '../viewport.ts';
 import {useLayout} from './frame.tsx';
 import {Spinner} from './spinner.tsx';
 
@@ -39,21 +41,29 @@ export const Verdict = ({isGood, lines}: VerdictText) => {
 
 export type SessionLineProps = {
 	readonly shell: Shell;
-	readonly isOurs: boolean;
+	readonly panel: PanelKeys;
 	readonly note: string | undefined;
 	readonly columns: number;
 };
 
-export const SessionLine = ({shell, isOurs, note, columns}: SessionLineProps) => {
+export const SessionLine = ({shell, panel, note, columns}: SessionLineProps) => {
 	const {symbols, tones} = useTheme();
 	const isBusy = shell.phase.phase === 'connecting' || shell.request === 'under-way';
-	const text = isOurs ? 'The next key is for the panel.' : (note ?? sessionWords(shell));
+	const text = panelWords(shell.terminal, panel) ?? note ?? sessionWords(shell);
 	return (
 		<Box flexShrink={0} height={1}>
 			{isBusy ? <Spinner /> : <Text {...tones.muted}>{symbols.pointer.charAt(0)}</Text>}
 			<Text wrap="truncate"> {cutMiddle(text, columns - 2, symbols.ellipsis)}</Text>
 		</Box>
 	);
+};
+
+/** Whose the keys are, where they are not the shell's. */
+const panelWords = ({rows, buffer: {active}}: Shell['terminal'], {mode, top = 0}: PanelKeys): string | undefined => {
+	if (mode === 'shell') return undefined;
+	if (mode === 'panel') return 'The next key is for the panel.';
+	const shown = windowWords({offset: top, rows}, active.length);
+	return shown === '' ? 'There is nothing above.' : `Rows ${shown}; the shell goes on below.`;
 };
 
 /** What the session is at, in one line. */

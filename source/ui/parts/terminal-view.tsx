@@ -9,21 +9,21 @@ import {terminalRow} from './terminal-row.ts';
 
 export type TerminalViewProps = {
 	readonly terminal: Terminal;
-	/** How many rows of history lie below the view; 0 shows what is current, and the cursor. */
-	readonly scrolledBack?: number;
+	/** The first row in view, counted from the oldest one; without it the view shows what is current, and the cursor. */
+	readonly top?: number | undefined;
 	readonly isActive?: boolean;
 };
 
 /** Draws a terminal cell by cell, in its own size; draws again when something was written to it. */
-export const TerminalView = ({terminal, scrolledBack = 0, isActive = true}: TerminalViewProps) => {
+export const TerminalView = ({terminal, top, isActive = true}: TerminalViewProps) => {
 	const {symbols, hasColour} = useTheme();
 	const box = useRef<DOMElement>(null);
 	const isOnTop = useIsOnTop();
 	useTerminalChanges(terminal);
 	const {cols, rows} = terminal;
 	const buffer = terminal.buffer.active;
-	const offset = clampOffset(buffer.baseY - scrolledBack, rows, buffer.length);
-	const hasCursor = isActive && isOnTop && scrolledBack === 0;
+	const offset = clampOffset(top ?? buffer.baseY, rows, buffer.length);
+	const hasCursor = isActive && isOnTop && top === undefined;
 	useCursorAt(box, hasCursor ? {x: Math.min(buffer.cursorX, cols - 1), y: buffer.cursorY} : undefined);
 	const options = {columns: cols, hasColour, replacement: symbols.replacement, cell: buffer.getNullCell()};
 	const text = Array.from({length: rows}, (_, row) => {

@@ -25,7 +25,7 @@ const endedKeys: KeyTable<Action> = [
 const connectingKeys: KeyTable<Action> = [{keys: ['escape', 'q'], hint: 'leave', action: 'leave'}];
 
 const help =
-	"A shell on the consumer's private instance, through Session Manager: no port is open there, no key is needed. Every key goes to the shell; only Ctrl-] is the panel's own. Leaving terminates the session.";
+	"A shell on the consumer's private instance, through Session Manager: no port is open there, no key is needed. Every key goes to the shell; only Ctrl-] is the panel's own, and after it PgUp or an arrow scrolls back through the output. Leaving terminates the session.";
 
 export type SessionScreenProps = {
 	readonly run: RunHandle;
@@ -75,7 +75,7 @@ const Panel = ({run, state, ports, onLeave, onAgain}: SessionScreenProps & {read
 		else if (command === 'save') void save();
 		else setWhole(true);
 	};
-	const isOurs = usePanelKeys(shell, isOpen && !isWhole, onCommand);
+	const panel = usePanelKeys(shell, isOpen && !isWhole, onCommand);
 	useWholeTerminal(shell, isWhole, () => setWhole(false));
 	useKeys(
 		phase === 'connecting' ? connectingKeys : endedKeys,
@@ -85,12 +85,12 @@ const Panel = ({run, state, ports, onLeave, onAgain}: SessionScreenProps & {read
 	return (
 		<>
 			<Verdict {...verdict} />
-			<SessionLine shell={shell} isOurs={isOurs} note={note} columns={body.columns} />
+			<SessionLine shell={shell} panel={panel} note={note} columns={body.columns} />
 			<Rule columns={body.columns} />
 			{phase === 'failed' ? (
 				<Failed phase={shell.phase} {...panelSize} />
 			) : (
-				<TerminalView terminal={shell.terminal} isActive={isOpen} />
+				<TerminalView terminal={shell.terminal} top={panel.top} isActive={isOpen} />
 			)}
 		</>
 	);

@@ -8,11 +8,11 @@ import {renderScreen, type Screen} from '../../helpers/render-screen.tsx';
 
 const write = (terminal: Terminal, text: string) => new Promise<void>(resolve => terminal.write(text, resolve));
 
-const panel = (terminal: Terminal, scrolledBack = 0) => (
+const panel = (terminal: Terminal, top?: number) => (
 	<Box flexDirection="column">
 		<Text>above</Text>
 		<Box paddingLeft={3}>
-			<TerminalView terminal={terminal} scrolledBack={scrolledBack} />
+			<TerminalView terminal={terminal} top={top} />
 		</Box>
 		<Text>below</Text>
 	</Box>
@@ -98,7 +98,7 @@ describe('the view of a terminal', () => {
 	it('looks back without losing the end', async () => {
 		const terminal = createPanelTerminal({columns: 20, rows: 3});
 		await write(terminal, '1\r\n2\r\n3\r\n4\r\n5');
-		const screen = await renderScreen(panel(terminal, 2));
+		const screen = await renderScreen(panel(terminal, 0));
 		expect(screen.screen().slice(1, 4)).toEqual(['   1', '   2', '   3']);
 	});
 

@@ -177,6 +177,37 @@ describe('the session', () => {
 		await vi.waitFor(() => expect(shell.closes()).toBe(1));
 	});
 
+	it('scrolls back after Ctrl-] until another key, and stands still while the shell goes on', async () => {
+		const {screen, shell, say, answer} = await open();
+		await answer();
+		const before = shell.typed.length;
+		await say(Array.from({length: 60}, (_, line) => `\r\nline ${line}.`).join(''));
+		expect(screen.text()).toContain('line 59.');
+		await screen.type(prefix);
+		expect(screen.text()).toContain('PgUp/↑ scroll back');
+		await screen.press('page-up', 'page-up', 'down');
+		expect(screen.text()).not.toContain('line 59.');
+		expect(screen.text()).toMatch(/Rows \d+-\d+ of \d+; the shell goes on below\./);
+		expect(screen.text()).toContain('any other key back to the shell');
+		const [row = ''] = screen.screen().filter(text => /line \d+\./.test(text));
+		await say('\r\nand more');
+		expect(screen.screen().filter(text => /line \d+\./.test(text))[0]).toBe(row);
+		await screen.press('home');
+		expect(screen.text()).toContain('Rows 1-');
+		await screen.press('x');
+		expect(screen.text()).toContain('and more');
+		expect(shell.typed).toHaveLength(before);
+		await screen.type('pwd\r');
+		expect(shell.typed.slice(before)).toEqual(['pwd\r']);
+	});
+
+	it('says so where nothing is above', async () => {
+		const {screen, answer} = await open({columns: 160, rows: 50});
+		await answer();
+		await screen.type(`${prefix}\u001B[5~`);
+		expect(screen.text()).toContain('There is nothing above.');
+	});
+
 	it('saves what was shown, and says where', async () => {
 		const {screen, answer, transcripts} = await open();
 		await answer();
