@@ -25,10 +25,16 @@ const isPlain = (word: string): boolean => /^[\w@%+=:,./-]+$/.test(word);
 /** As a POSIX shell reads it; a placeholder is quoted too, so that nothing runs by mistake. */
 const quoted = (word: string): string => (isPlain(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
+const partsOf = (command: CliCommand): readonly string[] =>
+	command.map((words, index) => [...(index === 0 ? ['aws'] : []), ...words.map(quoted)].join(' '));
+
+/** A command as one line of a shell. */
+export const shellLine = (command: CliCommand): string => partsOf(command).join(' ');
+
 /** A command as lines of a shell, an option each where one line would be longer than `columns`. */
 export const shellLines = (command: CliCommand, columns: number): readonly string[] => {
-	const parts = command.map((words, index) => [...(index === 0 ? ['aws'] : []), ...words.map(quoted)].join(' '));
-	const whole = parts.join(' ');
+	const parts = partsOf(command);
+	const whole = shellLine(command);
 	if (whole.length <= columns) return [whole];
 	return parts.map((part, index) => (index < parts.length - 1 ? `${part} \\` : part));
 };

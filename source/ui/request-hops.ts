@@ -11,6 +11,8 @@ import type {Mark} from './theme.ts';
 export type Hop = {
 	readonly label: string;
 	readonly ids: readonly string[];
+	/** The same as AWS writes them, ARNs and all. */
+	readonly wholeIds: readonly string[];
 	readonly mark: Mark;
 	/** What was proved there, or how far it is. */
 	readonly proof: string;
@@ -111,18 +113,19 @@ const hopAt = ({label, resources, ids, stands, carried}: Station, state: RunStat
 	const outputs: Outputs = Object.fromEntries(
 		resources.toReversed().flatMap(id => Object.entries(outputsOf(state, id))),
 	);
-	const shown = ids.flatMap(name => outputs[name] ?? []).map(shortId);
+	const wholeIds = ids.flatMap(name => outputs[name] ?? []);
+	const named = {label, ids: wholeIds.map(shortId), wholeIds};
 	const open = tasks.find(task => task.state !== 'done');
 	if (open) {
 		const why = awaited(open, state);
 		const proof = `${open.label} ${stateWord(open.state, state)}${why === '' ? '' : `: ${why}`}`;
-		return {label, ids: shown, mark: taskMarks[open.state], proof};
+		return {...named, mark: taskMarks[open.state], proof};
 	}
 	const isMade = resources.every(id => state.known.get(id)?.made);
-	if (!isMade) return {label, ids: shown, mark: 'idle', proof: 'not built'};
+	if (!isMade) return {...named, mark: 'idle', proof: 'not built'};
 	const {verification} = state;
 	const isProved = verification?.verified === true && carried !== undefined;
-	return {label, ids: shown, mark: 'good', proof: isProved ? carried(verification, state) : stands(state)};
+	return {...named, mark: 'good', proof: isProved ? carried(verification, state) : stands(state)};
 };
 
 /** The way of the request, as the manual procedure has it, with what is proved at each station. */

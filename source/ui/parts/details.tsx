@@ -1,10 +1,12 @@
-import {Box, Text} from 'ink';
+import {Text} from 'ink';
+import type {Copyable} from '../copyables.ts';
 import {KeyLayer} from '../key-scope.tsx';
 import type {KeyTable} from '../keys.ts';
 import {proseLines} from '../prose.ts';
 import {cutEnd} from '../text.ts';
 import {useKeys} from '../use-keys.ts';
 import {useTheme} from '../use-theme.ts';
+import {Copying} from './copying.tsx';
 import {ScrollView} from './scroll-view.tsx';
 
 const keyTable: KeyTable<'close'> = [{keys: ['escape', 'enter', 'q'], hint: 'close', action: 'close'}];
@@ -14,6 +16,8 @@ export type DetailsProps = {
 	readonly text: string;
 	readonly columns: number;
 	readonly rows: number;
+	/** What of it can be copied. */
+	readonly copyables?: readonly Copyable[];
 	readonly onClose: () => void;
 };
 
@@ -24,11 +28,11 @@ export const Details = (props: DetailsProps) => (
 	</KeyLayer>
 );
 
-const Page = ({title, text, columns, rows, onClose}: DetailsProps) => {
+const Page = ({title, text, columns, rows, copyables = [], onClose}: DetailsProps) => {
 	const {symbols} = useTheme();
 	useKeys(keyTable, onClose);
 	return (
-		<Box flexDirection="column" flexShrink={0}>
+		<Copying items={copyables} columns={columns} rows={rows}>
 			<Text bold>{cutEnd(title, columns, symbols.ellipsis)}</Text>
 			<ScrollView columns={columns} rows={Math.max(1, rows - 1)}>
 				{proseLines(text, columns).map((line, index) => (
@@ -38,6 +42,6 @@ const Page = ({title, text, columns, rows, onClose}: DetailsProps) => {
 					</Text>
 				))}
 			</ScrollView>
-		</Box>
+		</Copying>
 	);
 };

@@ -3,12 +3,14 @@ import {useState} from 'react';
 import type {RunState} from '../../engine/projection.ts';
 import type {Side} from '../../plan/graph.ts';
 import {changeFolds, foldedNow, followedTask, noFolds, sideNodes} from '../build-tree.ts';
+import {copyablesOfTask} from '../copyables.ts';
 import {eventLine} from '../event-lines.ts';
 import type {KeyTable} from '../keys.ts';
 import type {RunHandle} from '../ports.ts';
 import {taskDetails} from '../task-details.ts';
 import {taskSentence} from '../task-words.ts';
 import {useKeys} from '../use-keys.ts';
+import {usePlainLog} from '../use-plain-log.ts';
 import {useRunTime} from '../use-run-time.ts';
 import {Details} from './details.tsx';
 import {useLayout} from './frame.tsx';
@@ -56,11 +58,20 @@ export const RunTrees = ({run, state, before, after}: RunTreesProps) => {
 		else onSwitch();
 	};
 	useKeys(keyTable, onAction, {isActive: !isEmpty});
+	usePlainLog(run, !isEmpty);
 	if (isEmpty) return <Busy text={before} columns={columns} />;
 	const detailed = opened === undefined ? undefined : state.tasks.get(opened);
 	if (detailed) {
 		const text = taskDetails(detailed, state, now, columns);
-		return <Details title={detailed.label} text={text} {...body} onClose={() => setOpened(undefined)} />;
+		return (
+			<Details
+				title={detailed.label}
+				text={text}
+				{...body}
+				copyables={copyablesOfTask(detailed, state)}
+				onClose={() => setOpened(undefined)}
+			/>
+		);
 	}
 	const pointed = panes[active]?.pointed;
 	const isOver = [...state.tasks.values()].every(task => task.state === 'done');

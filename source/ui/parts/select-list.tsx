@@ -13,7 +13,7 @@ type Action =
 	| {readonly type: 'move'; readonly move: Move}
 	| {readonly type: 'choose' | 'shorten-query' | 'clear-query'};
 
-const chooseKeys: KeyTable<Action> = [...moveKeys, {keys: ['enter'], hint: 'choose', action: {type: 'choose'}}];
+const chooseKeys = (hint: string): KeyTable<Action> => [...moveKeys, {keys: ['enter'], hint, action: {type: 'choose'}}];
 
 const queryKeys: KeyTable<Action> = [
 	{keys: ['backspace'], hint: '', help: 'shorten the search', action: {type: 'shorten-query'}},
@@ -31,6 +31,8 @@ export type SelectListProps<Value extends string> = {
 	/** Typing narrows the list. */
 	readonly isSearchable?: boolean;
 	readonly isActive?: boolean;
+	/** What Enter does, in a word. */
+	readonly chooseHint?: string;
 	readonly onChoose: (value: Value) => void;
 	/** The pointer stands on another row. */
 	readonly onMove?: (value: Value) => void;
@@ -39,6 +41,7 @@ export type SelectListProps<Value extends string> = {
 /** A list to choose one from. */
 export const SelectList = <Value extends string>(props: SelectListProps<Value>) => {
 	const {label, choices, columns, rows, initial, isSearchable = false, isActive = true, onChoose, onMove} = props;
+	const keys = chooseKeys(props.chooseHint ?? 'choose');
 	const {symbols, tones} = useTheme();
 	const [pointed, setPointed] = useState(initial);
 	const [query, setQuery] = useState('');
@@ -61,7 +64,7 @@ export const SelectList = <Value extends string>(props: SelectListProps<Value>) 
 		else if (action.type === 'shorten-query') search(graphemes(query).slice(0, -1).join(''));
 		else if (found[row]) onChoose(found[row].value);
 	};
-	useKeys(query === '' ? chooseKeys : [...chooseKeys, ...queryKeys], onAction, {
+	useKeys(query === '' ? keys : [...keys, ...queryKeys], onAction, {
 		isActive,
 		isPart: true,
 		onText: isSearchable ? text => search(query + text) : undefined,

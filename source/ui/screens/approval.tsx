@@ -2,7 +2,9 @@ import {Box, Text} from 'ink';
 import {useState} from 'react';
 import type {DecisionAnswer} from '../../engine/events.ts';
 import type {Decision, RunState} from '../../engine/projection.ts';
+import {copyablesOfRequest} from '../copyables.ts';
 import type {KeyTable} from '../keys.ts';
+import {Copying} from '../parts/copying.tsx';
 import {Frame, useLayout} from '../parts/frame.tsx';
 import {Prose} from '../parts/prose.tsx';
 import {Spinner} from '../parts/spinner.tsx';
@@ -11,6 +13,7 @@ import {hourlyWords} from '../standing.ts';
 import {countWords} from '../task-words.ts';
 import {cutMiddle, padEnd} from '../text.ts';
 import {useKeys} from '../use-keys.ts';
+import {usePlainLog} from '../use-plain-log.ts';
 import {useRunTime} from '../use-run-time.ts';
 import {useTheme} from '../use-theme.ts';
 import {age, inWords} from '../words.ts';
@@ -48,6 +51,7 @@ export const ApprovalScreen = ({run, state}: ApprovalScreenProps) => {
 		else decide(action);
 	};
 	useKeys(isRejecting ? rejectKeys : decisionKeys, onAction, {isActive: isOpen});
+	usePlainLog(run);
 	return (
 		<Frame
 			title="A connection waits for your decision"
@@ -74,7 +78,7 @@ const Body = ({run, state, decision, isRejecting, given}: BodyProps) => {
 	const labelColumns = Math.max(...facts.map(([label]) => label.length)) + 2;
 	const gap = rows >= 17 ? 1 : 0;
 	return (
-		<>
+		<Copying items={copyablesOfRequest(decision.request)} columns={columns} rows={rows}>
 			<Text bold {...tones.warning} wrap="truncate">
 				{`${symbols.marks.paused} ${headline(decision)}`}
 			</Text>
@@ -93,7 +97,7 @@ const Body = ({run, state, decision, isRejecting, given}: BodyProps) => {
 				<Text> </Text>
 				<Prose text={background(state)} columns={columns - 2} rows={2} tone="muted" />
 			</Box>
-		</>
+		</Copying>
 	);
 };
 

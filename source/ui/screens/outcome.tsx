@@ -2,8 +2,10 @@ import {Box, Text} from 'ink';
 import type {RunState} from '../../engine/projection.ts';
 import {fullName} from '../../plan/deployment.ts';
 import {elapsed} from '../../reporters/words.ts';
+import {copyablesOfOutcome} from '../copyables.ts';
 import type {KeyTable} from '../keys.ts';
 import {pageText} from '../page-text.ts';
+import {Copying} from '../parts/copying.tsx';
 import {EndingLines} from '../parts/ending-lines.tsx';
 import {Frame, useLayout} from '../parts/frame.tsx';
 import {HopRows} from '../parts/hop-rows.tsx';
@@ -17,6 +19,7 @@ import {buildEnding, nextSteps} from '../run-ending.ts';
 import {costWords, outputsOf} from '../standing.ts';
 import {timelineOf} from '../timeline.ts';
 import {useKeys} from '../use-keys.ts';
+import {usePlainLog} from '../use-plain-log.ts';
 import {useTheme} from '../use-theme.ts';
 
 type Action = 'home' | 'tear-down' | 'session' | 'leave';
@@ -46,6 +49,7 @@ export type OutcomeScreenProps = {
 export const OutcomeScreen = ({run, state, onDone}: OutcomeScreenProps) => {
 	const hasInstance = state.tasks.get('consumer.managed-instance')?.state === 'done';
 	useKeys([...(hasInstance ? [sessionKey] : []), ...otherKeys], onDone);
+	usePlainLog(run);
 	const name = state.deployment ? fullName(state.deployment) : 'Outcome';
 	return (
 		<Frame title={name} target={run.target} help={help}>
@@ -62,21 +66,23 @@ const Body = ({run, state}: BodyProps) => {
 	const {columns, rows} = body;
 	const left = hasSidePanel ? Math.floor((columns - 3) / 2) : columns;
 	return (
-		<ScrollView columns={columns} rows={rows}>
-			<Summary run={run} state={state} columns={columns} />
-			<Box>
-				<Box flexDirection="column" width={left} flexShrink={0}>
-					<Way state={state} columns={left} />
-					<Page state={state} columns={left} />
-					{!hasSidePanel && <Time state={state} columns={left} />}
-				</Box>
-				{hasSidePanel && (
-					<Box marginLeft={3} flexDirection="column" width={columns - left - 3} flexShrink={0}>
-						<Time state={state} columns={columns - left - 3} />
+		<Copying items={copyablesOfOutcome(state)} columns={columns} rows={rows}>
+			<ScrollView columns={columns} rows={rows}>
+				<Summary run={run} state={state} columns={columns} />
+				<Box>
+					<Box flexDirection="column" width={left} flexShrink={0}>
+						<Way state={state} columns={left} />
+						<Page state={state} columns={left} />
+						{!hasSidePanel && <Time state={state} columns={left} />}
 					</Box>
-				)}
-			</Box>
-		</ScrollView>
+					{hasSidePanel && (
+						<Box marginLeft={3} flexDirection="column" width={columns - left - 3} flexShrink={0}>
+							<Time state={state} columns={columns - left - 3} />
+						</Box>
+					)}
+				</Box>
+			</ScrollView>
+		</Copying>
 	);
 };
 

@@ -14,6 +14,7 @@ import type {Place, RunHandle} from '../ports.ts';
 import {joinedLines, proseLines} from '../prose.ts';
 import {nextSteps, teardownEnding} from '../run-ending.ts';
 import {useKeys} from '../use-keys.ts';
+import {usePlainLog} from '../use-plain-log.ts';
 import {useTheme} from '../use-theme.ts';
 
 type Action = 'home' | 'leave' | 'tree';
@@ -38,6 +39,7 @@ export const TeardownScreen = ({run, state, onDone}: TeardownScreenProps) => {
 	const [hasTree, setTree] = useState(false);
 	const isOver = state.outcome !== undefined;
 	useKeys(keyTable, action => (action === 'tree' ? setTree(!hasTree) : onDone(action)), {isActive: isOver});
+	usePlainLog(run, isOver && !hasTree);
 	const name = state.deployment ? fullName(state.deployment) : '';
 	return (
 		<Frame title={`Tear down ${name}`.trim()} target={run.target} help={help}>

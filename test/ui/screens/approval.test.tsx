@@ -4,6 +4,7 @@ import {startHandle} from '../../../source/commands/run-handle.ts';
 import type {RunEvent} from '../../../source/engine/events.ts';
 import type {RunState} from '../../../source/engine/projection.ts';
 import {homeOf} from '../../../source/store/home.ts';
+import {clipboardSequence} from '../../../source/ui/clipboard.ts';
 import type {RunHandle} from '../../../source/ui/ports.ts';
 import {ApprovalScreen} from '../../../source/ui/screens/approval.tsx';
 import {BuildScreen} from '../../../source/ui/screens/build.tsx';
@@ -56,6 +57,14 @@ describe('the approval', () => {
 		await screen.until(/Waiting for +1 h, since/);
 	});
 
+	it('copies the ids of the request', async () => {
+		const {run, screen} = await open({}, {columns: 60, rows: 20});
+		await screen.press('c', 'down', 'down', 'down', 'enter');
+		const {serviceName} = run.state().decision?.request ?? expect.fail();
+		expect(screen.raw()).toContain(clipboardSequence(serviceName));
+		expect(run.decisions).toEqual([]);
+	});
+
 	it('says that the simulator charges nothing', async () => {
 		const {screen} = await open();
 		expect(screen.text()).toContain('nothing on the simulator; on AWS $');
@@ -77,7 +86,7 @@ describe('the approval', () => {
 		await screen.press(key, key, 'r', 'y', 'a');
 		expect(run.decisions).toEqual([answer]);
 		expect(screen.text()).toContain(words);
-		expect(screen.screen().at(-3)).toBe('? help');
+		expect(screen.screen().at(-3)).toBe('c copy · p plain text · ? help');
 	});
 
 	it('asks again before it rejects', async () => {

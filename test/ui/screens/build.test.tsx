@@ -40,6 +40,7 @@ describe('the build', () => {
 		['folded', midway, ['home', 'left']],
 		['the log', midway, ['l', 'home']],
 		['the details', midway, ['enter']],
+		['what can be copied of one', midway, ['enter', 'c']],
 		['while the request is under way', 1e6, []],
 	] as const)('fits everywhere: %s', async (_name, end, keys) => {
 		await expectFitEverywhere(() => build(runTo(end)), keys);

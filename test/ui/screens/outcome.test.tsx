@@ -133,6 +133,17 @@ describe('the outcome', () => {
 		expect(screen.text()).not.toContain('It works');
 	});
 
+	it('copies what stands along the way whole, and the next commands', async () => {
+		const screen = await renderScreen(outcome(ended()), {columns: 80, rows: 24});
+		await screen.press('c', 'end');
+		expect(screen.text()).toMatch(/❯ .*privatelink-wizard/);
+		await screen.press('enter');
+		const [, text = ''] = /\u001B\]52;c;([^\u0007]+)\u0007/.exec(screen.raw()) ?? [];
+		expect(Buffer.from(text, 'base64').toString()).toMatch(/^privatelink-wizard /);
+		await screen.press('up', 'up', 'up', 'up', 'up', 'up');
+		expect(screen.text().replaceAll(/\n\s*/g, '')).toMatch(/arn:aws:elasticloadbalancing:\S+/);
+	});
+
 	it('does with plain characters', async () => {
 		const screen = await renderScreen(outcome(ended()), {...whole, theme: themeFor({NO_COLOR: '1'})});
 		expect(screen.text()).not.toMatch(/[^\u0020-\u007E\n]/);
