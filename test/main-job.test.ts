@@ -1,7 +1,9 @@
+import {CreateTagsCommand, DeleteTagsCommand, EC2Client} from '@aws-sdk/client-ec2';
 import {afterEach, describe, expect, it} from 'vitest';
 import type {World} from '../source/simulator/world.ts';
 import {eventOf} from './helpers/bin.ts';
 import {type Lab, mutationsSince, openLab} from './helpers/lab.ts';
+import {clientConfig} from './helpers/simulator.ts';
 
 let open: Lab[] = [];
 
@@ -167,6 +169,32 @@ describe('several deployments', () => {
 		const elsewhere = await lab({world: structuredClone(first.world)});
 		await expect(elsewhere.up(...accept)).rejects.toThrow('its journal is not here');
 		await expect(elsewhere.down('--confirm', 'lab')).rejects.toThrow('its journal is not here');
+	});
+});
+
+describe('what lost its tag', () => {
+	it('is left alone and named, and goes once it has its tag again', async () => {
+		const {up, down, simulator, world} = await lab();
+		await up(...accept);
+		const ec2 = new EC2Client(clientConfig(simulator));
+		const table = Object.values(world.routeTables).find(({shown}) =>
+			shown.Tags?.some(({Value}) => Value === 'consumer.route-table-private'),
+		);
+		const Resources = [table?.id ?? ''];
+		const Tags = structuredClone(table?.shown.Tags);
+		const balancer = Object.values(world.loadBalancers)[0] ?? expect.fail('no load balancer');
+		const {tags} = balancer.hidden;
+		balancer.hidden.tags = {};
+		await ec2.send(new DeleteTagsCommand({Resources}));
+		const torn = await down('--confirm', 'lab');
+		expect(torn.code).toBe(1);
+		expect(Object.keys(world.loadBalancers)).toEqual([balancer.id]);
+		expect(world.routeTables).toHaveProperty([...Resources]);
+		expect(JSON.stringify(torn.events.filter(({type}) => type === 'task-failed'))).toContain('it is left alone');
+		balancer.hidden.tags = tags;
+		await ec2.send(new CreateTagsCommand({Resources, Tags}));
+		expect((await down('--confirm', 'lab')).code).toBe(0);
+		expect(standing(world)).toEqual([]);
 	});
 });
 

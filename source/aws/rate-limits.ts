@@ -36,6 +36,7 @@ const exceptions: Readonly<Record<string, Bucket>> = {
 	CreateLoadBalancer: bucket(10, 0.2),
 	RegisterTargets: bucket(20, 4),
 	GetCallerIdentity: others.reading,
+	'elasticloadbalancing:DescribeTags': elasticLoadBalancing.reading,
 };
 
 const ofElasticLoadBalancing = /LoadBalancer|TargetGroup|TargetHealth|Targets$|Listener|^SetSecurityGroups$/;

@@ -1,5 +1,7 @@
-import type {ResourceKinds} from '../engine/ports.ts';
+import type {ResourceKind, ResourceKinds, Target} from '../engine/ports.ts';
+import type {KindName} from '../plan/kinds.ts';
 import type {AwsClients} from './clients.ts';
+import {isOurs, ownershipOperation} from './ownership.ts';
 import {address} from './resources/address.ts';
 import {endpoint} from './resources/endpoint.ts';
 import {endpointConnection} from './resources/endpoint-connection.ts';
@@ -29,8 +31,26 @@ import {targetGroup} from './resources/target-group.ts';
 import {vpc} from './resources/vpc.ts';
 import {vpcAttribute} from './resources/vpc-attribute.ts';
 
+/** What can be destroyed is destroyed only after AWS has shown that it is ours. */
+const owned = <Name extends KindName>(clients: AwsClients, name: Name, kind: ResourceKind<Name>): ResourceKind<Name> =>
+	kind.destroy
+		? {
+				...kind,
+				operations: {...kind.operations, isOurs: ownershipOperation(name)},
+				isOurs: one => isOurs(clients, one as unknown as Target),
+			}
+		: kind;
+
 /** The calls of every kind: the other half of `plan/kinds.ts`. */
-export const createResourceKinds = (clients: AwsClients): ResourceKinds => ({
+export const createResourceKinds = (clients: AwsClients): ResourceKinds => {
+	const calls = callsOfKinds(clients);
+	const entries = Object.entries(calls) as unknown as readonly [KindName, ResourceKind][];
+	return Object.fromEntries(
+		entries.map(([name, kind]) => [name, owned(clients, name, kind)]),
+	) as unknown as ResourceKinds;
+};
+
+const callsOfKinds = (clients: AwsClients): ResourceKinds => ({
 	vpc: vpc(clients),
 	'vpc-attribute': vpcAttribute(clients),
 	subnet: subnet(clients),

@@ -37,6 +37,8 @@ export type KindOperations = {
 	readonly destroy?: string;
 	/** The calls of one `observe`. */
 	readonly observe: readonly string[];
+	/** The call of `isOurs`. */
+	readonly isOurs?: string;
 };
 
 /** The calls of one kind. Each method makes AWS calls and throws what the SDK throws. */
@@ -51,6 +53,11 @@ export type ResourceKind<Name extends KindName = KindName> = {
 	readonly create?: (target: Target<Name>) => Promise<Outputs>;
 	/** One mutating call; "already gone" is success. `outputs` are those last observed. */
 	readonly destroy?: (target: Target<Name>) => Promise<void>;
+	/**
+	 * Whether AWS shows now that it carries our deployment's tag, or is part of what does: asked before each `destroy`.
+	 * Absent: nothing is destroyed.
+	 */
+	readonly isOurs?: (target: Target<Name>) => Promise<boolean>;
 	/** On a DependencyViolation: what holds the resource, one line each, and whether it is on its way out. */
 	readonly blockers?: (target: Target<Name>) => Promise<readonly Blocker[]>;
 };

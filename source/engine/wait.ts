@@ -28,6 +28,10 @@ export const firstLook = (context: TaskContext, target: Target, {calledAt}: Know
 		until: () => true,
 	});
 
+/** What AWS shows of a resource right now. */
+export const lookNow = ({poller, signal}: TaskContext, target: Target): Promise<Observation> =>
+	poller.watch({target, signal, interval: lookInterval, until: () => true});
+
 /** Looks with patience for what a call may have made. @returns the last observation, whether it stands or not */
 export const lookFor = (
 	context: TaskContext,

@@ -52,6 +52,9 @@ export type Script = {
 	readonly destroyErrors?: readonly (ErrorClass | 'ok')[];
 	/** While true, destroy answers `dependency`. */
 	readonly held?: (seconds: number) => readonly Blocker[];
+	/** AWS does not show our tag on it: not at all, or not before this time. */
+	readonly foreign?: true;
+	readonly tagSeconds?: number;
 	/** How long the calls take. */
 	readonly callSeconds?: number;
 };
@@ -139,6 +142,11 @@ export const createCloud = (scripts: Readonly<Record<ResourceId, Script>> = {}, 
 		if (thing) thing.destroyedAt ??= clock.now();
 	};
 
+	const isOurs = async ({id}: Target) => {
+		const {foreign, tagSeconds = 0} = scripts[id] ?? {};
+		return !foreign && seconds() >= tagSeconds;
+	};
+
 	const kindCalls = (kind: KindName): ResourceKind => {
 		const waitedFor = kind === 'managed-instance';
 		const fixed = waitedFor || kind === 'vpc-attribute';
@@ -146,7 +154,7 @@ export const createCloud = (scripts: Readonly<Record<ResourceId, Script>> = {}, 
 			operations: {
 				observe: [`Describe ${kind}`],
 				...(waitedFor ? {} : {create: `Create ${kind}`}),
-				...(fixed ? {} : {destroy: `Delete ${kind}`}),
+				...(fixed ? {} : {destroy: `Delete ${kind}`, isOurs: `Tags of ${kind}`}),
 			},
 			observe: async targets => {
 				record(
@@ -157,7 +165,7 @@ export const createCloud = (scripts: Readonly<Record<ResourceId, Script>> = {}, 
 				return new Map(targets.map(target => [target.id, show(target)]));
 			},
 			...(waitedFor ? {} : {create}),
-			...(fixed ? {} : {destroy}),
+			...(fixed ? {} : {destroy, isOurs}),
 			blockers: async ({id}) => scripts[id]?.held?.(seconds()) ?? [],
 		};
 	};

@@ -138,6 +138,61 @@ describe('a teardown', () => {
 	});
 });
 
+describe('what AWS does not show as ours', () => {
+	const pair = [resource('address', 'address'), resource('nat', 'nat-gateway')];
+	const order = new Map([['address', ['nat']]]);
+
+	it('is left alone and named; what waits for it stays, too', async () => {
+		const cloud = createCloud({nat: {foreign: true}});
+		for (const {id, kind} of pair) cloud.put(id, kind);
+		const ran = await down(cloud, {resources: pair, needs: order, history: emptyRun});
+		expect(ran.outcome).toBe('failed');
+		expect(destroyed(cloud)).toEqual([]);
+		expect(ran.failed[0]).toMatchObject({task: 'nat', error: {code: 'NotOurs'}});
+		expect(ran.failed[0]?.error.message).toContain('NAT gateway nat-gateway-2');
+	});
+
+	it('counts as ours when the tag shows some seconds later', async () => {
+		const cloud = createCloud({nat: {tagSeconds: 10}});
+		for (const {id, kind} of pair) cloud.put(id, kind);
+		const ran = await down(cloud, {resources: pair, needs: order, history: emptyRun});
+		expect(ran.outcome).toBe('done');
+		expect(destroyed(cloud)).toEqual(['nat', 'address']);
+	});
+
+	it('is asked for again before each repetition: it may have changed hands meanwhile', async () => {
+		let asked = 0;
+		const cloud = createCloud({nat: {destroyErrors: ['throttled', 'throttled']}});
+		cloud.put('nat', 'nat-gateway');
+		const ran = await down(cloud, {
+			resources: [resource('nat', 'nat-gateway')],
+			history: emptyRun,
+			kinds: {'nat-gateway': {isOurs: async () => ++asked < 2}},
+		});
+		expect(ran.failed[0]?.error.code).toBe('NotOurs');
+		expect(destroyed(cloud)).toHaveLength(1);
+	});
+
+	it('is not destroyed when it vanished between two looks', async () => {
+		const cloud = createCloud();
+		cloud.put('nat', 'nat-gateway');
+		const ran = await down(cloud, {
+			resources: [resource('nat', 'nat-gateway')],
+			history: emptyRun,
+			kinds: {
+				'nat-gateway': {
+					isOurs: async () => {
+						cloud.things.delete('nat');
+						return false;
+					},
+				},
+			},
+		});
+		expect(ran.outcome).toBe('done');
+		expect(destroyed(cloud)).toEqual([]);
+	});
+});
+
 describe('what holds a resource', () => {
 	const vpc = [resource('vpc', 'vpc')];
 	const interfaces = (going: boolean): readonly Blocker[] => [
