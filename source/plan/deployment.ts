@@ -1,3 +1,4 @@
+import {birthTagsOf} from './birth-tags.ts';
 import type {Settings} from './settings.ts';
 
 export type Zone = {readonly id: string; readonly name: string};
@@ -46,25 +47,32 @@ export const tagKeys = {
 	createdAt: 'privatelink-wizard:created-at',
 	generation: 'privatelink-wizard:generation',
 	version: 'privatelink-wizard:version',
+	settings: 'privatelink-wizard:settings',
+	addresses: 'privatelink-wizard:addresses',
 } as const;
 
 /** The version that `tagKeys.version` and the journal carry. */
 export const formatVersion = '1';
 
 /** What IAM and Elastic Load Balancing take as a tag's value: names of users and of role sessions may hold more. */
-const taggable = (text: string): string => text.replaceAll(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, '_').slice(0, 256);
+export const taggable = (text: string): string => text.replaceAll(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, '_').slice(0, 256);
 
 /** The tags of one resource in one generation; all but three are the same for the deployment's whole life. */
 export const tagsFor = (
 	deployment: Deployment,
 	resource: {readonly id: string; readonly label: string; readonly side: string},
 	generation: number,
-): Readonly<Record<string, string>> => ({
-	Name: `${fullName(deployment)} ${resource.side} ${resource.label}`,
-	[tagKeys.deployment]: fullName(deployment),
-	[tagKeys.resource]: resource.id,
-	[tagKeys.createdBy]: taggable(deployment.place.callerArn),
-	[tagKeys.createdAt]: deployment.createdAt,
-	[tagKeys.generation]: String(generation),
-	[tagKeys.version]: formatVersion,
-});
+): Readonly<Record<string, string>> => {
+	const birth = birthTagsOf(deployment);
+	return {
+		Name: `${fullName(deployment)} ${resource.side} ${resource.label}`,
+		[tagKeys.deployment]: fullName(deployment),
+		[tagKeys.resource]: resource.id,
+		[tagKeys.createdBy]: taggable(deployment.place.callerArn),
+		[tagKeys.createdAt]: deployment.createdAt,
+		[tagKeys.generation]: String(generation),
+		[tagKeys.version]: formatVersion,
+		[tagKeys.settings]: birth.settings,
+		[tagKeys.addresses]: birth.addresses,
+	};
+};
