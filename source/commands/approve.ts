@@ -43,7 +43,7 @@ export const approveOn = async (
 ): Promise<number> => {
 	const {target} = connection;
 	const journaled = await neededAmong(
-		livingOn(surroundings.home, connection),
+		livingOn(surroundings.home, connection, nameIn(invocation)),
 		nameIn(invocation),
 		target,
 		surroundings.ask,

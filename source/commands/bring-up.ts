@@ -53,7 +53,7 @@ export const bringUp = async (connection: Connection, options: BringUp): Promise
 	const {home, given, seed, decision} = options;
 	const settings = settingsFrom(given);
 	// Without a name the only living deployment is meant.
-	const living = chosenAmong(livingOn(home, connection), given['name']);
+	const living = chosenAmong(livingOn(home, connection, given['name'] ?? settings.name), given['name']);
 	if (living) refuseWhatDiffers(living, given, connection, decision);
 	if (living) return await run(await connection.inRegion(living.deployment.place.region), options, living);
 	await refuseStrays(connection, home, settings.name);

@@ -27,7 +27,8 @@ export const downOn = async (
 	surroundings: Surroundings,
 ): Promise<number> => {
 	const {home, ask, signal} = surroundings;
-	const living = livingOn(home, connection);
+	const named = [...invocation.operands, ...invocation.confirm];
+	const living = livingOn(home, connection, named[0]);
 	const chosen = await chosenDeployments(invocation, living, connection.target, ask);
 	if (chosen.length === 0) {
 		await refuseStrays(connection, home, invocation.operands[0] ?? invocation.confirm[0]);

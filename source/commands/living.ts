@@ -1,15 +1,21 @@
 import {UserError, usageError} from '../errors.ts';
 import {fullName} from '../plan/deployment.ts';
 import type {Asker} from '../prompts.ts';
-import {type Journaled, readDeployments} from '../store/deployments.ts';
+import {type Journaled, readDeployments, readJournals} from '../store/deployments.ts';
 import type {Home} from '../store/home.ts';
 import {type Connection, simulatorTarget} from './connection.ts';
 
-/** The deployments that stand, or may stand, in any region of the AWS that a connection leads to. */
-export const livingOn = (home: Home, {targetIn}: Pick<Connection, 'targetIn'>): readonly Journaled[] =>
-	readDeployments(home.deployments).filter(
-		({deployment, gone}) => !gone && deployment.target === targetIn(deployment.place.region),
-	);
+/**
+ * The deployments that stand, or may stand, in any region of the AWS that a connection leads to.
+ * @param name a name or full name that is meant
+ * @throws UserError when the journal of that one is damaged
+ */
+export const livingOn = (home: Home, {targetIn}: Pick<Connection, 'targetIn'>, name?: string): readonly Journaled[] => {
+	const {deployments, damaged} = readJournals(home.deployments);
+	const broken = damaged.find(({fullName: full}) => full === name || full.startsWith(`${name}.`));
+	if (broken) throw broken.error;
+	return deployments.filter(({deployment, gone}) => !gone && deployment.target === targetIn(deployment.place.region));
+};
 
 /** Those on the simulator, or those on any account and region of AWS: as far as can be said without asking. */
 export const livingIn = (home: Home, simulated: boolean): readonly Journaled[] =>

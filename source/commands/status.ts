@@ -5,7 +5,7 @@ import {fullName} from '../plan/deployment.ts';
 import {kinds} from '../plan/kinds.ts';
 import {costAfter, costOf} from '../plan/price.ts';
 import {count, duration, usd} from '../reporters/words.ts';
-import type {Journaled} from '../store/deployments.ts';
+import {type Journaled, readJournals} from '../store/deployments.ts';
 import type {Command} from './command.ts';
 import {type Connection, regionFor, withConnection} from './connection.ts';
 import {livingOn} from './living.ts';
@@ -120,7 +120,8 @@ const show =
 			const standing = (await standingEverywhere(connection, living)).filter(
 				({fullName: name}) => wanted === undefined || name === wanted || name.startsWith(`${wanted}.`),
 			);
-			const {write} = surroundings;
+			const {write, warn} = surroundings;
+			for (const {error} of readJournals(surroundings.home.deployments).damaged) warn(error.message);
 			if (invocation.output === 'json') {
 				for (const each of standing) write(JSON.stringify(each));
 			} else if (standing.length === 0) {

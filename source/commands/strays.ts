@@ -1,7 +1,7 @@
 import {findDeployments} from '../aws/found.ts';
 import {UserError} from '../errors.ts';
 import {fullName} from '../plan/deployment.ts';
-import {readDeployments} from '../store/deployments.ts';
+import {readJournals} from '../store/deployments.ts';
 import type {Home} from '../store/home.ts';
 import type {Connection} from './connection.ts';
 import {patiently} from './patience.ts';
@@ -12,7 +12,11 @@ import {patiently} from './patience.ts';
  * @throws UserError naming what stands and who made it
  */
 export const refuseStrays = async (connection: Connection, home: Home, name: string | undefined): Promise<void> => {
-	const known = new Set(readDeployments(home.deployments).map(({deployment}) => fullName(deployment)));
+	const {deployments, damaged} = readJournals(home.deployments);
+	const known = new Set([
+		...deployments.map(({deployment}) => fullName(deployment)),
+		...damaged.map(each => each.fullName),
+	]);
 	const found = await patiently(connection, 'Describe', () => findDeployments(connection.clients));
 	const strays = found.filter(
 		stray =>

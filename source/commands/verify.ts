@@ -34,8 +34,8 @@ export const verifyOn = async (
 	const {operands, answers} = invocation;
 	const {target, clock} = connection;
 	const {home, ask, signal} = surroundings;
-	const living = livingOn(home, connection);
-	const {deployment, history} = await neededAmong(living, operands[0] ?? answers.name, target, ask);
+	const name = operands[0] ?? answers.name;
+	const {deployment, history} = await neededAmong(livingOn(home, connection, name), name, target, ask);
 	const there = await connection.inRegion(deployment.place.region);
 	const outputs = knownOutputs(history);
 	if (outputs.get('consumer.endpoint')?.['dnsName'] === undefined) {

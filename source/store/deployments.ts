@@ -1,6 +1,7 @@
 import {readdirSync} from 'node:fs';
 import path from 'node:path';
 import {emptyRun, project, type RunState} from '../engine/projection.ts';
+import {UserError} from '../errors.ts';
 import type {Deployment} from '../plan/deployment.ts';
 import {readEvents} from './journal.ts';
 
@@ -24,15 +25,36 @@ const foldersIn = (folder: string): readonly string[] => {
 	}
 };
 
-/**
- * Every deployment that has a journal in `folder`, living or gone, in the order of their names.
- * @throws UserError for a damaged journal
- */
-export const readDeployments = (folder: string): readonly Journaled[] =>
-	foldersIn(folder).flatMap(name => {
+/** A journal that cannot be read: the other deployments are none the worse for it. */
+export type Damaged = {
+	/** `<name>.<id>`, by its folder. */
+	readonly fullName: string;
+	readonly error: UserError;
+};
+
+const readDeployment = (folder: string, name: string): Journaled | Damaged | undefined => {
+	try {
 		const [birth, ...events] = readEvents(path.join(folder, name));
-		if (birth?.type !== 'deployment-born') return [];
+		if (birth?.type !== 'deployment-born') return undefined;
 		const history = [birth, ...events].reduce(project, emptyRun);
 		const {at: _at, runId: _runId, type: _type, version: _version, ...deployment} = birth;
-		return [{deployment, history, gone: history.verb === 'down' && history.outcome === 'done'}];
-	});
+		return {deployment, history, gone: history.verb === 'down' && history.outcome === 'done'};
+	} catch (error) {
+		if (error instanceof UserError) return {fullName: name, error};
+		throw error;
+	}
+};
+
+/** Every deployment that has a journal in `folder`, living or gone, and every one whose journal is damaged, by name. */
+export const readJournals = (
+	folder: string,
+): {readonly deployments: readonly Journaled[]; readonly damaged: readonly Damaged[]} => {
+	const found = foldersIn(folder).flatMap(name => readDeployment(folder, name) ?? []);
+	return {
+		deployments: found.filter(each => 'deployment' in each),
+		damaged: found.filter(each => 'error' in each),
+	};
+};
+
+/** Every deployment that has a journal in `folder`, living or gone, in the order of their names. */
+export const readDeployments = (folder: string): readonly Journaled[] => readJournals(folder).deployments;
