@@ -8,7 +8,7 @@ import {buildPlan} from '../plan/build.ts';
 import {type Deployment, fullName} from '../plan/deployment.ts';
 import {answersOf, type Settings} from '../plan/settings.ts';
 import type {Reporter} from '../reporters/reporter.ts';
-import {type Journaled, readDeployments} from '../store/deployments.ts';
+import {type Journaled, readAgain, readDeployments} from '../store/deployments.ts';
 import type {Home} from '../store/home.ts';
 import {bearDeployment, drawId} from './birth.ts';
 import type {Connection} from './connection.ts';
@@ -119,9 +119,10 @@ const differencesOf = ({name, settings, place}: Deployment, given: Given): reado
 const run = async (
 	connection: Connection,
 	{home, tell, recall, signal, advise, decide}: BringUp,
-	{deployment, history}: Journaled,
+	journaled: Journaled,
 	isNew = false,
 ): Promise<RunOutcome> => {
+	const {deployment} = journaled;
 	const resources = buildPlan(deployment);
 	const needs = buildNeeds(resources);
 	const parts = engineParts(connection, deployment);
@@ -129,6 +130,7 @@ const run = async (
 	const person = waitForPerson(connection.pace, decide);
 	const release = journal.lock();
 	try {
+		const {history} = readAgain(home.deployments, journaled);
 		recall?.(history);
 		const {runId, emit} = startRun(connection.clock, journal, event => {
 			person.tell(event);

@@ -51,12 +51,12 @@ export const regionFor = (invocation: Invocation, env: Surroundings['env'], give
  * Connects to the simulator or to AWS, does `work`, and lets go of it.
  * @throws UserError without credentials, when another process owns the simulated world, or for what AWS answers
  */
-export const withConnection = async (
+export const withConnection = async <T>(
 	invocation: Invocation,
 	surroundings: Surroundings,
 	region: string,
-	work: (connection: Connection) => Promise<number>,
-): Promise<number> => {
+	work: (connection: Connection) => Promise<T>,
+): Promise<T> => {
 	const gateway = await openGateway(invocation, surroundings);
 	try {
 		return await work(await gateway.inRegion(region));

@@ -9,23 +9,41 @@ import {type Connection, regionFor, withConnection} from './connection.ts';
 import {withLines} from './lines.ts';
 import {livingOn, neededAmong, pickedAmong} from './living.ts';
 import {afterTeardown} from './next-steps.ts';
+import {runningOn, stopOther} from './other-run.ts';
 import {requireTyped} from './plain-questions.ts';
 import {refuseStrays} from './strays.ts';
 import {tearDown} from './tear-down.ts';
 
 /** `down [deployment…]`: tears down in reverse order, then looks for what is left, of ours and of others. */
 export const down: Command = async (invocation, surroundings) => {
-	return await withConnection(invocation, surroundings, regionFor(invocation, surroundings.env), connection =>
-		downOn(connection, invocation, surroundings),
-	);
+	const attempt = (given: Invocation) =>
+		withConnection(given, surroundings, regionFor(given, surroundings.env), connection =>
+			downOn(connection, given, surroundings),
+		);
+	const end = await attempt(invocation);
+	if (typeof end === 'number') return end;
+	for (const {deployment} of end.busy) await stopOther(deployment, surroundings);
+	// The simulated world may have been that run's: it has to be opened anew.
+	const names = end.chosen.map(({deployment}) => fullName(deployment));
+	const again = await attempt({...invocation, operands: names, confirm: names});
+	if (typeof again === 'number') return again;
+	throw new UserError(`Another run has begun on ${names.join(', ')} meanwhile.`, {
+		nextSteps: ['Run the same command again once it has ended.'],
+	});
 };
 
-/** `down` on a connection: one deployment after the other; the first exit code that is not 0 counts. */
+/** Deployments that are to be torn down, all confirmed, some of which another run still works on. */
+type Busy = {readonly busy: readonly Journaled[]; readonly chosen: readonly Journaled[]};
+
+/**
+ * `down` on a connection: one deployment after the other; the first exit code that is not 0 counts. While another run
+ * works on one of them nothing is begun.
+ */
 export const downOn = async (
 	connection: Connection,
 	invocation: Invocation,
 	surroundings: Surroundings,
-): Promise<number> => {
+): Promise<number | Busy> => {
 	const {home, ask, signal} = surroundings;
 	const named = [...invocation.operands, ...invocation.confirm];
 	const living = livingOn(home, connection, named[0]);
@@ -37,6 +55,8 @@ export const downOn = async (
 		return 0;
 	}
 	await requireConfirmations(invocation, chosen, ask);
+	const busy = chosen.filter(({deployment}) => runningOn(home, deployment) !== undefined);
+	if (busy.length > 0) return {busy, chosen};
 	return await withLines(surroundings, connection.clock, async ({tell}) => {
 		const advise = afterTeardown(invocation);
 		let exitCode = 0;

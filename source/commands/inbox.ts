@@ -1,14 +1,13 @@
 import type {InboxEntry} from '../aws/inbox.ts';
 import {type DecisionRequest, eventVersion, type RunEventBody, type RunOutcome} from '../engine/events.ts';
 import {exitCodes} from '../engine/exit-codes.ts';
-import {UserError} from '../errors.ts';
 import type {Invocation} from '../flags.ts';
 import {type Deployment, fullName} from '../plan/deployment.ts';
 import {jsonReporter} from '../reporters/json.ts';
 import type {Surroundings} from './command.ts';
 import type {Connection} from './connection.ts';
 import {commandsFor} from './next-steps.ts';
-import {journalOf, startRun} from './run.ts';
+import {journalIfFree, noJournal, startRun} from './run.ts';
 
 /** What `approve` knows before it decides anything. */
 export type Inbox = {
@@ -53,8 +52,7 @@ export const createTeller = (
 		tasks: [],
 	};
 	// An inbox that is only looked at, connections of others and all, is nothing for the journal.
-	const silent = {append: () => {}, sync: () => {}, read: () => [], lock: () => () => {}};
-	const looking = startRun(clock, silent, shown);
+	const looking = startRun(clock, noJournal, shown);
 	looking.emit(opening);
 	const endingOf = (answer: 'accept' | 'reject') => ({
 		type: 'run-finished' as const,
@@ -119,14 +117,9 @@ const keepInJournal = (
 	deployment: Deployment,
 	events: readonly RunEventBody[],
 ): void => {
-	const journal = journalOf(home, deployment);
-	let release: () => void;
-	try {
-		release = journal.lock();
-	} catch (error) {
-		if (!(error instanceof UserError)) throw error;
-		warn('Another run works on this deployment; it takes the decision up by itself.');
-		return;
+	const {journal, release, heldBy} = journalIfFree(home, deployment);
+	if (heldBy !== undefined) {
+		warn(`Another run (pid ${heldBy}) works on this deployment; it takes the decision up by itself.`);
 	}
 	try {
 		const {emit} = startRun(clock, journal, () => {});

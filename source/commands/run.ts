@@ -6,7 +6,7 @@ import type {JournalFile} from '../engine/ports.ts';
 import {type Deployment, fullName} from '../plan/deployment.ts';
 import type {Reporter} from '../reporters/reporter.ts';
 import type {Home} from '../store/home.ts';
-import {journalName, openJournal, recordIn} from '../store/journal.ts';
+import {DeploymentBusy, journalName, openJournal, recordIn} from '../store/journal.ts';
 
 export type Run = {
 	readonly runId: string;
@@ -20,6 +20,26 @@ const folderOf = (home: Home, deployment: Pick<Deployment, 'name' | 'id'>): stri
 /** The journal of a deployment. */
 export const journalOf = (home: Home, deployment: Pick<Deployment, 'name' | 'id'>): JournalFile =>
 	openJournal(folderOf(home, deployment));
+
+/** A journal that keeps nothing: for what is only looked at, and while the run that holds the lock keeps it. */
+export const noJournal: JournalFile = {append: () => {}, sync: () => {}, read: () => [], lock: () => () => {}};
+
+/**
+ * The journal with its lock taken where it is free. Where another run holds it nothing is kept: that run journals what it
+ * observes of what is done here.
+ */
+export const journalIfFree = (
+	home: Home,
+	deployment: Pick<Deployment, 'name' | 'id'>,
+): {readonly journal: JournalFile; readonly release: () => void; readonly heldBy?: number} => {
+	const journal = journalOf(home, deployment);
+	try {
+		return {journal, release: journal.lock()};
+	} catch (error) {
+		if (error instanceof DeploymentBusy) return {journal: noJournal, release: () => {}, heldBy: error.pid};
+		throw error;
+	}
+};
 
 /** Where that journal is, for a person to look at. */
 export const journalPath = (home: Home, deployment: Pick<Deployment, 'name' | 'id'>): string =>

@@ -6,7 +6,7 @@ import {usageError} from '../errors.ts';
 import {buildPlan} from '../plan/build.ts';
 import {type Deployment, fullName} from '../plan/deployment.ts';
 import {teardownNeeds} from '../plan/teardown.ts';
-import type {Journaled} from '../store/deployments.ts';
+import {type Journaled, readAgain} from '../store/deployments.ts';
 import type {Drive} from './bring-up.ts';
 import type {Connection} from './connection.ts';
 import {engineParts} from './engine.ts';
@@ -21,8 +21,9 @@ import {knownOutputs} from './verify.ts';
 export const tearDown = async (
 	connection: Connection,
 	{home, tell, recall, signal, advise}: Drive,
-	{deployment, history}: Journaled,
+	journaled: Journaled,
 ): Promise<RunOutcome> => {
+	const {deployment} = journaled;
 	if (deployment.place.account !== connection.caller.account) {
 		throw usageError(
 			`${fullName(deployment)} lives in account ${deployment.place.account}; these credentials belong to ${connection.caller.account}.`,
@@ -33,6 +34,7 @@ export const tearDown = async (
 	const journal = journalOf(home, deployment);
 	const release = journal.lock();
 	try {
+		const {history} = readAgain(home.deployments, journaled);
 		recall?.(history);
 		const {runId, emit} = startRun(connection.clock, journal, tell);
 		emit({

@@ -11,7 +11,7 @@ import {withLines} from './lines.ts';
 import {livingOn, neededAmong} from './living.ts';
 import {commandsFor} from './next-steps.ts';
 import {sendRequest} from './request.ts';
-import {finishing, journalOf, startRun} from './run.ts';
+import {finishing, journalIfFree, startRun} from './run.ts';
 import {standing} from './verification.ts';
 
 /** What the journal knows of every resource. */
@@ -45,21 +45,26 @@ export const verifyOn = async (
 		});
 	}
 	return await withLines(surroundings, clock, async ({tell}) => {
-		const run = startRun(clock, journalOf(home, deployment), tell);
+		const {journal, release} = journalIfFree(home, deployment);
+		const run = startRun(clock, journal, tell);
 		const {emit} = run;
-		emit({
-			type: 'run-started',
-			version: eventVersion,
-			verb: 'verify',
-			target,
-			deployment: fullName(deployment),
-			tasks: [],
-		});
-		const outcome = await finishing(run, signal, async () => {
-			const proved = await sendRequest(there, deployment, outputs, {patience: standing, emit, signal});
-			const {verify: again, down} = commandsFor(invocation, deployment);
-			return {outcome: proved, message: proved === 'done' ? undefined : `Try again: ${again} · Tear down: ${down}`};
-		});
-		return exitCodes[outcome];
+		try {
+			emit({
+				type: 'run-started',
+				version: eventVersion,
+				verb: 'verify',
+				target,
+				deployment: fullName(deployment),
+				tasks: [],
+			});
+			const outcome = await finishing(run, signal, async () => {
+				const proved = await sendRequest(there, deployment, outputs, {patience: standing, emit, signal});
+				const {verify: again, down} = commandsFor(invocation, deployment);
+				return {outcome: proved, message: proved === 'done' ? undefined : `Try again: ${again} · Tear down: ${down}`};
+			});
+			return exitCodes[outcome];
+		} finally {
+			release();
+		}
 	});
 };

@@ -113,6 +113,6 @@ export type JournalFile = {
 	readonly sync: () => void;
 	/** All complete lines. */
 	readonly read: () => readonly string[];
-	/** Takes the lock of the deployment; returns its release. @throws UserError naming the pid that holds it. */
+	/** Takes the lock of the deployment; returns its release. @throws DeploymentBusy naming the pid that holds it. */
 	readonly lock: () => () => void;
 };

@@ -2,7 +2,7 @@ import {readdirSync} from 'node:fs';
 import path from 'node:path';
 import {emptyRun, project, type RunState} from '../engine/projection.ts';
 import {UserError} from '../errors.ts';
-import type {Deployment} from '../plan/deployment.ts';
+import {type Deployment, fullName} from '../plan/deployment.ts';
 import {readEvents} from './journal.ts';
 
 /** A deployment as its journal tells it. */
@@ -54,6 +54,13 @@ export const readJournals = (
 		deployments: found.filter(each => 'deployment' in each),
 		damaged: found.filter(each => 'error' in each),
 	};
+};
+
+/** A deployment as its journal tells it now: another run may have written since. One without a journal stays as it is. */
+export const readAgain = (folder: string, journaled: Journaled): Journaled => {
+	const found = readDeployment(folder, fullName(journaled.deployment));
+	if (found && 'error' in found) throw found.error;
+	return found ?? journaled;
 };
 
 /** Every deployment that has a journal in `folder`, living or gone, in the order of their names. */

@@ -41,6 +41,22 @@ const onDisk = <T>(file: string, work: () => T): T => {
 	}
 };
 
+/** Another process works on the deployment. */
+export class DeploymentBusy extends UserError {
+	readonly pid: number;
+
+	constructor(pid: number) {
+		super(`Another run works on this deployment (pid ${pid}).`, {
+			nextSteps: ['Wait until it has ended, or stop it with Ctrl-C in its terminal.'],
+		});
+		this.name = 'DeploymentBusy';
+		this.pid = pid;
+	}
+}
+
+/** The lock of the deployment whose journal is in `folder`. */
+export const lockFile = (folder: string): string => path.join(folder, 'lock');
+
 /**
  * The journal in `folder` (one folder a deployment), created when it is not there.
  * @throws UserError when the folder cannot be written
@@ -69,11 +85,9 @@ export const openJournal = (folder: string): JournalFile => {
 			}),
 		read: () => readLines(file),
 		lock: () => {
-			const lock = onDisk(file, () => takeLock(path.join(folder, 'lock')));
+			const lock = onDisk(file, () => takeLock(lockFile(folder)));
 			if ('release' in lock) return lock.release;
-			throw new UserError(`Another run works on this deployment (pid ${lock.heldBy}).`, {
-				nextSteps: ['Wait until it has ended, or stop it with Ctrl-C in its terminal.'],
-			});
+			throw new DeploymentBusy(lock.heldBy);
 		},
 	};
 };

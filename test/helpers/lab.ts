@@ -92,7 +92,16 @@ export const openLab = async (
 			throw error;
 		},
 	};
-	const commands = {up: upOn, verify: verifyOn, down: downOn, approve: approveOn};
+	const commands = {
+		up: upOn,
+		verify: verifyOn,
+		down: async (...args: Parameters<typeof downOn>) => {
+			const end = await downOn(...args);
+			if (typeof end === 'number') return end;
+			throw new Error('Another run works on the deployment');
+		},
+		approve: approveOn,
+	};
 	const run =
 		(name: keyof typeof commands) =>
 		async (...args: readonly string[]): Promise<Ran> => {
