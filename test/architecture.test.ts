@@ -28,7 +28,7 @@ const rules: Readonly<Record<string, Rule>> = {
 	'simulator/': {
 		ours: ['network/', 'plan/cidr.ts', 'session/message.ts', 'lock.ts'],
 		oursAsTypes: ['session/port.ts'],
-		packages: ['@aws-sdk/*', '@smithy/*', 'just-bash', 'shlex', 'ws', 'node:*'],
+		packages: ['@aws-sdk/*', '@smithy/*', 'just-bash', 'shlex', 'ws', 'zod', 'node:*'],
 	},
 	'reporters/': {ours: ['engine/events.ts', 'engine/projection.ts', 'plan/'], packages: []},
 	'store/': {

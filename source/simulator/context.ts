@@ -2,6 +2,7 @@ import type {Caller} from './accounts.ts';
 import {findRegion} from './catalogue.ts';
 import type {Context} from './operation.ts';
 import {drawId, drawRandom} from './random.ts';
+import {neverSeconds} from './timings.ts';
 import type {World} from './world.ts';
 
 /** What a change asks of those outside the world, to be done once it is made. */
@@ -43,6 +44,7 @@ export const createContext = ({
 		random: () => drawRandom(world),
 		newId: prefix => drawId(world, prefix),
 		schedule: (milliseconds, kind, payload) => {
+			if (milliseconds >= neverSeconds * 1000) return;
 			world.timers.push({
 				due: now + Math.max(0, Math.round(milliseconds)),
 				sequence: world.sequence++,

@@ -1,6 +1,10 @@
 import type {Caller} from './accounts.ts';
+import {refuseExpired} from './credentials.ts';
+import {denialOf} from './denials.ts';
+import {deliveryOf, type FaultOf, type FaultyCall, faultOfScenario, strike} from './faults.ts';
+import {takeTokens} from './limits.ts';
 import {type Context, type Operation, ServiceError} from './operation.ts';
-import type {WireCall, WireRequest, WireResponse} from './protocols/protocol.ts';
+import type {Delivery, WireCall, WireRequest, WireResponse} from './protocols/protocol.ts';
 import {type Service, services} from './services.ts';
 import type {CallRecord} from './world.ts';
 
@@ -69,8 +73,15 @@ export const isMutating = (operation: string): boolean =>
 const isDryRun = (input: unknown): boolean =>
 	typeof input === 'object' && input !== null && 'DryRun' in input && input.DryRun === true;
 
-const perform = (service: Service, call: WireCall, operation: Operation, context: Context): unknown => {
-	const input = call.input(operation.schema);
+/** @throws ServiceError for a caller whose credentials ran out, who asks too often, or who may not */
+const admit = (call: FaultyCall, context: Context): void => {
+	refuseExpired(call.service, context);
+	takeTokens(context.world, call, context.now, context.world.scenario.plan.rates);
+	const denial = denialOf(call, context);
+	if (denial) throw denial;
+};
+
+const perform = (service: Service, input: FaultyCall['input'], operation: Operation, context: Context): unknown => {
 	if (service.dryRun && isDryRun(input)) {
 		throw new ServiceError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
 	}
@@ -92,17 +103,21 @@ export const dispatch = (
 		requestId,
 		authenticate,
 		contextOf,
+		faults = () => undefined,
 	}: {
 		readonly now: number;
 		readonly requestId: string;
 		readonly authenticate: Authenticate;
 		readonly contextOf: (region: string, caller: Caller) => Context;
+		/** Asked before the world's scenario. */
+		readonly faults?: FaultOf;
 	},
 ): Answer => {
 	const scope = scopeOf(request);
 	const service = serviceOf(request, scope) ?? fallback(request);
 	const call = service.protocol.read(request);
 	let caller: Caller | undefined;
+	let delivery: Delivery | undefined;
 	const recordOf = (error?: string): CallRecord => ({
 		at: now,
 		service: service.name,
@@ -113,15 +128,25 @@ export const dispatch = (
 		requestId,
 		...(error === undefined ? {} : {error}),
 	});
+	const deliver = (response: WireResponse): WireResponse => (delivery ? {...response, delivery} : response);
 	try {
 		const required = requireScope(scope, service);
 		caller = authenticate(request, required, service);
 		const operation = operationOf(service, call);
-		const output = perform(service, call, operation, contextOf(required.region, caller));
-		return {response: service.protocol.encode(operation.schema, output, requestId), record: recordOf()};
+		const context = contextOf(required.region, caller);
+		const input = call.input(operation.schema) as FaultyCall['input'];
+		const {name} = service;
+		const {account} = caller;
+		const mutating = isMutating(call.operation);
+		const faulty = {service: name, operation: call.operation, account, region: required.region, input, mutating};
+		admit(faulty, context);
+		const fault = faults(faulty) ?? faultOfScenario(faulty, context);
+		delivery = deliveryOf(fault);
+		const output = strike(fault, name, () => perform(service, input, operation, context));
+		return {response: deliver(service.protocol.encode(operation.schema, output, requestId)), record: recordOf()};
 	} catch (error) {
 		if (!(error instanceof ServiceError)) throw error;
-		return {response: service.protocol.encodeError(error, requestId), record: recordOf(error.code)};
+		return {response: deliver(service.protocol.encodeError(error, requestId)), record: recordOf(error.code)};
 	}
 };
 

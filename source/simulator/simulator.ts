@@ -7,6 +7,7 @@ import {createContext, type Effects} from './context.ts';
 import {createOpenSocket} from './data-channel.ts';
 import {type Authenticate, dispatch, isLook} from './dispatch.ts';
 import {type Driver, startDriver} from './driver.ts';
+import type {FaultOf} from './faults.ts';
 import {createMachineHost} from './machines/host.ts';
 import type {MachineHost} from './machines/port.ts';
 import {describeNetwork} from './network-state.ts';
@@ -51,11 +52,14 @@ export const createSimulator = ({
 	clock,
 	save = () => {},
 	machines: createMachines = createMachineHost,
+	faults,
 }: {
 	readonly world: World;
 	readonly clock: Clock;
 	readonly save?: (world: World) => void;
 	readonly machines?: MachineHostFactory;
+	/** What goes wrong with each call, beside what the world's scenario says. */
+	readonly faults?: FaultOf;
 }): Simulator => {
 	let driver: Driver | undefined;
 	let started = false;
@@ -103,6 +107,7 @@ export const createSimulator = ({
 			requestId: uuidOf(world.seed, world.sequence++),
 			authenticate,
 			contextOf: (region, caller) => createContext({world, now, region, caller, effects}),
+			...(faults ? {faults} : {}),
 		});
 		world.calls.push(record);
 		if (!isLook(record.operation)) save(world);
@@ -113,7 +118,7 @@ export const createSimulator = ({
 	return {
 		world,
 		handle,
-		requestHandler: inProcessHandler(request => handle(request)),
+		requestHandler: inProcessHandler(request => handle(request), clock),
 		openSocket,
 		start: () => {
 			machines.start();

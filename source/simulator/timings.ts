@@ -1,3 +1,5 @@
+import type {World} from './world.ts';
+
 /**
  * How long AWS takes. `median` is in seconds; `cv` is the standard deviation over the mean. A row says either where its
  * numbers were published (`source`) or what they were guessed from (`guess`).
@@ -90,11 +92,18 @@ export const timings = {
 
 export type TimingName = keyof typeof timings;
 
+/** What never comes is due in a hundred years: a number that can be saved. */
+export const neverSeconds = 100 * 365 * 86_400;
+
+type Chance = {readonly random: () => number; readonly world: Pick<World, 'scenario'>};
+
 /**
  * Draws a duration, in seconds, from the log-normal distribution with the row's median and cv, kept within two standard
- * deviations so that no run waits on a freak.
+ * deviations so that no run waits on a freak. A scenario may have set it.
  */
-export const drawSeconds = (context: {readonly random: () => number}, name: TimingName): number => {
+export const drawSeconds = (context: Chance, name: TimingName): number => {
+	const set = context.world.scenario.plan.timings?.[name];
+	if (set !== undefined) return set === 'never' ? neverSeconds : set;
 	const {median, cv} = timings[name];
 	if (cv === 0) return median;
 	const sigma = Math.sqrt(Math.log1p(cv * cv));

@@ -1,3 +1,4 @@
+import type {Clock} from '../clock.ts';
 import type {WireRequest, WireResponse} from './protocols/protocol.ts';
 
 /** The part of an SDK's HTTP request that a server sees. */
@@ -37,8 +38,14 @@ const queryOf = (query: SdkRequest['query']): string => {
 	return search.size === 0 ? '' : `?${search}`;
 };
 
+/** What a client's socket says when the other side hangs up in the middle of an exchange. */
+const connectionReset = (): Error => Object.assign(new Error('read ECONNRESET'), {code: 'ECONNRESET'});
+
 /** Carries an SDK client's requests to `handle` in the same process: nothing but promises is on the way. */
-export const inProcessHandler = (handle: (request: WireRequest) => WireResponse): RequestHandler => ({
+export const inProcessHandler = (
+	handle: (request: WireRequest) => WireResponse,
+	clock: Pick<Clock, 'sleep'>,
+): RequestHandler => ({
 	handle: async ({method, path, query, headers, body}) => {
 		const answer = handle({
 			method,
@@ -46,6 +53,9 @@ export const inProcessHandler = (handle: (request: WireRequest) => WireResponse)
 			headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
 			body: bytesOf(body),
 		});
+		const {delay = 0, lost = false} = answer.delivery ?? {};
+		if (delay > 0) await clock.sleep(delay);
+		if (lost) throw connectionReset();
 		return {response: {statusCode: answer.status, headers: {...answer.headers}, body: answer.body}};
 	},
 	destroy: () => {},

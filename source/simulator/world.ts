@@ -15,6 +15,7 @@ import type {
 } from '@aws-sdk/client-ec2';
 import type {Listener, LoadBalancer, TargetGroup, TargetHealth} from '@aws-sdk/client-elastic-load-balancing-v2';
 import type {InstanceProfile, Role} from '@aws-sdk/client-iam';
+import {beginScenario, type ScenarioState} from './scenario.ts';
 
 /**
  * A thing in the world: what AWS shows of it, and when. Everything here is plain data (strings, numbers, booleans, Dates,
@@ -120,7 +121,7 @@ export type ConnectionState =
 	| 'failed';
 
 export type World = {
-	readonly version: 2;
+	readonly version: 3;
 	readonly seed: number;
 	/** How many random numbers were drawn: the state of the generator. */
 	draws: number;
@@ -134,6 +135,10 @@ export type World = {
 	calls: CallRecord[];
 	/** `<operation> <account> <region> <ClientToken>` → answer. */
 	tokens: Record<string, TokenRecord>;
+	/** The token buckets of the API's rate limits: `<account> <region> <service> <key>` → what was left at world time `at`, ms. */
+	buckets: Record<string, {readonly tokens: number; readonly at: number}>;
+	/** What goes wrong on demand. */
+	scenario: ScenarioState;
 
 	vpcs: Table<Vpc, {dnsSupport: boolean; dnsHostnames: boolean}>;
 	subnets: Table<Subnet>;
@@ -188,7 +193,7 @@ export type World = {
 
 /** A world in which nothing was made yet. `time` is world time in ms. */
 export const createWorld = ({seed, time}: {readonly seed: number; readonly time: number}): World => ({
-	version: 2,
+	version: 3,
 	seed,
 	draws: 0,
 	time,
@@ -197,6 +202,8 @@ export const createWorld = ({seed, time}: {readonly seed: number; readonly time:
 	timers: [],
 	calls: [],
 	tokens: {},
+	buckets: {},
+	scenario: beginScenario({}, time),
 	vpcs: {},
 	subnets: {},
 	internetGateways: {},

@@ -7,6 +7,7 @@ import type {NormalizedSchema} from '@smithy/core/schema';
 import type {StaticOperationSchema} from '@smithy/types';
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
+import {virtualClock} from '../../source/clock.ts';
 import {ServiceError} from '../../source/simulator/operation.ts';
 import {awsJson} from '../../source/simulator/protocols/json.ts';
 import type {Protocol} from '../../source/simulator/protocols/protocol.ts';
@@ -30,7 +31,7 @@ const config = (handle: Parameters<typeof inProcessHandler>[0]) => ({
 	region: 'us-east-1',
 	endpoint: 'http://simulator.invalid',
 	credentials: {accessKeyId: 'AKIA', secretAccessKey: 'secret'},
-	requestHandler: inProcessHandler(handle),
+	requestHandler: inProcessHandler(handle, virtualClock()),
 	maxAttempts: 1,
 });
 

@@ -108,7 +108,7 @@ export const createComputer = (
 		agent,
 		signal,
 		network: () => network(machine.region),
-		draw: name => Math.round(1000 * drawSeconds({random}, name)),
+		draw: name => Math.round(1000 * drawSeconds({random, world}, name)),
 		save: async () => {
 			const files = await changedFiles(disk, fresh);
 			if (machine.power !== 'up') return;

@@ -14,7 +14,12 @@ export type WireResponse = {
 	readonly status: number;
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body: Uint8Array;
+	/** Absent: at once and whole. Whoever carries the response to the client has to see to it. */
+	readonly delivery?: Delivery;
 };
+
+/** How a response reaches its client: so many ms later, or not at all, as the connection is reset in its place. */
+export type Delivery = {readonly delay: number; readonly lost: boolean};
 
 /** A request as a protocol reads it. */
 export type WireCall = {

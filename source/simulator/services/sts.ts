@@ -1,8 +1,12 @@
 import {
+	DecodeAuthorizationMessage$,
+	type DecodeAuthorizationMessageCommandInput,
+	type DecodeAuthorizationMessageCommandOutput,
 	GetCallerIdentity$,
 	type GetCallerIdentityCommandInput,
 	type GetCallerIdentityCommandOutput,
 } from '@aws-sdk/client-sts';
+import {decodeMessage} from '../denials.ts';
 import {type Context, type Operation, operation, type Sent} from '../operation.ts';
 
 const getCallerIdentity = (
@@ -14,5 +18,14 @@ const getCallerIdentity = (
 	Arn: principal,
 });
 
+const decodeAuthorizationMessage = ({
+	EncodedMessage = '',
+}: DecodeAuthorizationMessageCommandInput): Sent<DecodeAuthorizationMessageCommandOutput> => ({
+	DecodedMessage: decodeMessage(EncodedMessage),
+});
+
 /** The Security Token Service. */
-export const operations: readonly Operation[] = [operation(GetCallerIdentity$, getCallerIdentity)];
+export const operations: readonly Operation[] = [
+	operation(DecodeAuthorizationMessage$, decodeAuthorizationMessage),
+	operation(GetCallerIdentity$, getCallerIdentity),
+];

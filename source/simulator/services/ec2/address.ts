@@ -10,22 +10,17 @@ import {
 	type ReleaseAddressRequest,
 } from '@aws-sdk/client-ec2';
 import {type Context, type Operation, operation, ServiceError} from '../../operation.ts';
+import {checkQuota} from '../../quotas.ts';
 import type {Row} from '../../world.ts';
 import {describeRows, type FilterGetters} from '../ec2-describe.ts';
 import {drawPublicAddress} from './interfaces.ts';
 import {notFound} from './not-found.ts';
-import {checkQuota, insert, need, type Quota, rowsIn} from './rows.ts';
+import {insert, need, rowsIn} from './rows.ts';
 import {creationTags} from './tagging.ts';
-
-export const addressQuota: Quota = {
-	limit: 5,
-	code: 'AddressLimitExceeded',
-	message: 'The maximum number of addresses has been reached.',
-};
 
 const allocate = (input: AllocateAddressRequest, context: Context): AllocateAddressResult => {
 	const tags = creationTags(input.TagSpecifications, 'elastic-ip');
-	checkQuota(rowsIn(context, context.world.addresses).length, addressQuota);
+	checkQuota(context, 'addresses', rowsIn(context, context.world.addresses).length);
 	const id = context.newId('eipalloc');
 	const shown: Address = {
 		AllocationId: id,

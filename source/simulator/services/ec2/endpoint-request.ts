@@ -1,18 +1,13 @@
 import type {CreateVpcEndpointRequest, SecurityGroup, ServiceDetail, Subnet} from '@aws-sdk/client-ec2';
 import {type Context, ServiceError} from '../../operation.ts';
+import {checkQuota} from '../../quotas.ts';
 import type {Row, World} from '../../world.ts';
 import {freeAddresses} from './interfaces.ts';
 import {notFound} from './not-found.ts';
 import {type OfferedService, offeredServices, refuseUnknownName} from './offered-services.ts';
-import {checkQuota, need, type Quota, rowsIn} from './rows.ts';
+import {need, rowsIn} from './rows.ts';
 
 export type VpcRow = World['vpcs'][string];
-
-const interfacesPerVpc: Quota = {
-	limit: 50,
-	code: 'VpcEndpointLimitExceeded',
-	message: 'The maximum number of VPC endpoints has been reached.',
-};
 
 const invalid = (message: string): ServiceError => new ServiceError('InvalidParameter', message);
 
@@ -97,7 +92,11 @@ const living = (context: Context, vpc: VpcRow): readonly World['endpoints'][stri
 
 /** @throws ServiceError VpcEndpointLimitExceeded */
 export const checkEndpointQuota = (context: Context, vpc: VpcRow): void =>
-	checkQuota(living(context, vpc).filter(({shown}) => shown.VpcEndpointType === 'Interface').length, interfacesPerVpc);
+	checkQuota(
+		context,
+		'interfaceEndpoints',
+		living(context, vpc).filter(({shown}) => shown.VpcEndpointType === 'Interface').length,
+	);
 
 /**
  * Whether the service's own name shall lead to the endpoint: by default it does where the service has one.

@@ -15,26 +15,21 @@ import {
 	type InternetGateway,
 } from '@aws-sdk/client-ec2';
 import {type Context, type Operation, operation, ServiceError, type TimerTable} from '../../operation.ts';
+import {checkQuota} from '../../quotas.ts';
 import type {Row} from '../../world.ts';
 import {describeRows, type FilterGetters} from '../ec2-describe.ts';
 import {interfacesWhere} from './interfaces.ts';
 import {notFound} from './not-found.ts';
 import {markRoutes} from './route-tables.ts';
-import {after, checkQuota, insert, need, onRow, type Quota, rowsIn} from './rows.ts';
+import {after, insert, need, onRow, rowsIn} from './rows.ts';
 import {creationTags} from './tagging.ts';
-
-const quota: Quota = {
-	limit: 5,
-	code: 'InternetGatewayLimitExceeded',
-	message: 'The maximum number of internet gateways has been reached.',
-};
 
 /** An attached gateway is `available` on the wire; the model's enum lacks the word. */
 const attached = 'available' as string as AttachmentStatus;
 
 const create = (input: CreateInternetGatewayRequest, context: Context): CreateInternetGatewayResult => {
 	const tags = creationTags(input.TagSpecifications, 'internet-gateway');
-	checkQuota(rowsIn(context, context.world.internetGateways).length, quota);
+	checkQuota(context, 'internetGateways', rowsIn(context, context.world.internetGateways).length);
 	const id = context.newId('igw');
 	const shown: InternetGateway = {InternetGatewayId: id, Attachments: [], OwnerId: context.account, Tags: tags};
 	insert(context, context.world.internetGateways, id, shown, {});

@@ -7,6 +7,7 @@ import {
 	typesOfZone,
 } from '../../catalogue.ts';
 import {type Context, ServiceError} from '../../operation.ts';
+import {checkQuota} from '../../quotas.ts';
 import type {Row, World} from '../../world.ts';
 import {notFound} from './not-found.ts';
 import {need, rowsIn} from './rows.ts';
@@ -157,18 +158,11 @@ const userDataOf = ({UserData = ''}: RunInstancesRequest): string => {
 	return bytes.toString('utf8');
 };
 
-/** vCPUs of the On-Demand standard instances that may run at once. */
-const vcpuLimit = 32;
-
 const checkVcpus = (type: CatalogueInstanceType, count: number, context: Context): void => {
 	const running = rowsIn(context, context.world.instances)
 		.filter(({shown}) => shown.State?.Name !== 'terminated')
 		.reduce((sum, {shown}) => sum + (findInstanceType(shown.InstanceType ?? '')?.vcpus ?? 0), 0);
-	if (running + type.vcpus * count <= vcpuLimit) return;
-	throw new ServiceError(
-		'VcpuLimitExceeded',
-		`You have requested more vCPU capacity than your current vCPU limit of ${vcpuLimit} allows for the instance bucket that the specified instance type belongs to. Please visit http://aws.amazon.com/contact-us/ec2-request to request an adjustment to this limit.`,
-	);
+	checkQuota(context, 'vcpus', running, type.vcpus * count);
 };
 
 /**

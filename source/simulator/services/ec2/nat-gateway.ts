@@ -13,20 +13,15 @@ import {
 	type Subnet,
 } from '@aws-sdk/client-ec2';
 import {type Context, type Operation, operation, ServiceError, type TimerTable} from '../../operation.ts';
+import {checkQuota} from '../../quotas.ts';
 import type {Row} from '../../world.ts';
 import {describeRows, type FilterGetters} from '../ec2-describe.ts';
 import {once} from './idempotency.ts';
 import {associate, createInterface, freeAddresses, removeInterfaces} from './interfaces.ts';
 import {notFound} from './not-found.ts';
 import {markRoutes} from './route-tables.ts';
-import {after, checkQuota, forget, insert, need, onRow, type Quota, rowsIn} from './rows.ts';
+import {after, forget, insert, need, onRow, rowsIn} from './rows.ts';
 import {creationTags} from './tagging.ts';
-
-const perZone: Quota = {
-	limit: 5,
-	code: 'NatGatewayLimitExceeded',
-	message: 'Performing this operation would exceed the limit of 5 NAT gateways',
-};
 
 /** The account of AWS's that owns the interfaces of NAT gateways. */
 const requesterId = '036872051663';
@@ -111,7 +106,7 @@ const make = (input: CreateNatGatewayRequest, context: Context): Row<NatGateway>
 			['pending', 'available'].includes(shown.State ?? '') &&
 			world.subnets[shown.SubnetId ?? '']?.shown.AvailabilityZoneId === subnet.shown.AvailabilityZoneId,
 	);
-	checkQuota(inZone.length, perZone);
+	checkQuota(context, 'natGateways', inZone.length);
 	const id = context.newId('nat');
 	const failure = failureOf(context, subnet, address);
 	const shown: NatGateway = {

@@ -13,8 +13,8 @@ import {
 } from '@aws-sdk/client-ec2';
 import {regions} from '../../catalogue.ts';
 import {type Context, type Operation, operation, ServiceError} from '../../operation.ts';
+import {limitOf} from '../../quotas.ts';
 import {type FilterGetters, filterRows} from '../ec2-describe.ts';
-import {addressQuota} from './address.ts';
 import {chosen, type Listed, listed} from './listing.ts';
 import {zonesOf} from './zones.ts';
 
@@ -71,21 +71,25 @@ const describeZones = (input: DescribeAvailabilityZonesRequest, context: Context
 	return {AvailabilityZones: filterRows(wanted, input.Filters, zoneGetters).map(({shown}) => shown)};
 };
 
-const accountAttributes: Readonly<Record<string, string>> = {
+const accountAttributes = (context: Context): Readonly<Record<string, string>> => ({
 	'supported-platforms': 'VPC',
 	'default-vpc': 'none',
 	'max-instances': '20',
-	'max-elastic-ips': String(addressQuota.limit),
-	'vpc-max-elastic-ips': String(addressQuota.limit),
+	'max-elastic-ips': String(limitOf(context, 'addresses')),
+	'vpc-max-elastic-ips': String(limitOf(context, 'addresses')),
 	'vpc-max-security-groups-per-interface': '5',
-};
+});
 
-const describeAccount = (input: DescribeAccountAttributesRequest): DescribeAccountAttributesResult => {
+const describeAccount = (
+	input: DescribeAccountAttributesRequest,
+	context: Context,
+): DescribeAccountAttributesResult => {
+	const attributes = accountAttributes(context);
 	const names: readonly string[] = input.AttributeNames ?? [];
-	const unknown = names.find(name => !Object.hasOwn(accountAttributes, name));
+	const unknown = names.find(name => !Object.hasOwn(attributes, name));
 	if (unknown !== undefined) throw invalid(`Value (${unknown}) for parameter attribute is invalid. Unknown attribute.`);
 	return {
-		AccountAttributes: Object.entries(accountAttributes)
+		AccountAttributes: Object.entries(attributes)
 			.filter(([name]) => names.length === 0 || names.includes(name))
 			.map(([name, value]) => ({AttributeName: name, AttributeValues: [{AttributeValue: value}]})),
 	};

@@ -15,19 +15,14 @@ import {
 	type RouteTable,
 } from '@aws-sdk/client-ec2';
 import {type Context, type Operation, operation, ServiceError} from '../../operation.ts';
+import {checkQuota} from '../../quotas.ts';
 import type {Row} from '../../world.ts';
 import {describeRows, type FilterGetters} from '../ec2-describe.ts';
 import {once} from './idempotency.ts';
 import {notFound} from './not-found.ts';
 import {createRouteTable} from './route-tables.ts';
-import {checkQuota, need, type Quota, rowsIn} from './rows.ts';
+import {need, rowsIn} from './rows.ts';
 import {creationTags} from './tagging.ts';
-
-const perVpc: Quota = {
-	limit: 200,
-	code: 'RouteTableLimitExceeded',
-	message: 'The maximum number of route tables has been reached.',
-};
 
 const create = (input: CreateRouteTableRequest, context: Context): CreateRouteTableResult => {
 	const {routeTables, vpcs} = context.world;
@@ -36,7 +31,11 @@ const create = (input: CreateRouteTableRequest, context: Context): CreateRouteTa
 		again: id => routeTables[id] && {RouteTable: routeTables[id].shown, ClientToken: input.ClientToken},
 		make: () => {
 			const vpc = need(context, vpcs, input.VpcId, notFound.vpc);
-			checkQuota(rowsIn(context, routeTables).filter(({shown}) => shown.VpcId === vpc.id).length, perVpc);
+			checkQuota(
+				context,
+				'routeTables',
+				rowsIn(context, routeTables).filter(({shown}) => shown.VpcId === vpc.id).length,
+			);
 			const cidr = vpc.shown.CidrBlock ?? '';
 			const {id, shown} = createRouteTable(context, {vpcId: vpc.id, cidr, main: false, tags});
 			return {id, result: {RouteTable: shown, ClientToken: input.ClientToken}};

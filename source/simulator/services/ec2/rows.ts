@@ -1,13 +1,10 @@
 import {isIn, lookup} from '../../lookup.ts';
-import {type Context, ServiceError, type TimerTable} from '../../operation.ts';
+import type {Context, TimerTable} from '../../operation.ts';
 import {drawSeconds, type TimingName} from '../../timings.ts';
 import type {Row, Table, TimerPayload, World} from '../../world.ts';
 
 /** How an API says that it does not know an id. */
 export type NotFound = {readonly code: string; readonly message: (id: string) => string};
-
-/** What an account may hold in a region of a kind of resource, and what the API says at the limit. */
-export type Quota = {readonly limit: number; readonly code: string; readonly message: string};
 
 /** A drawn duration of world time, ms. */
 export const drawMilliseconds = (context: Context, timing: TimingName): number => drawSeconds(context, timing) * 1000;
@@ -42,11 +39,6 @@ export const rowsIn = <Shown, Hidden>(
 	context: {readonly account: string; readonly region: string},
 	table: Table<Shown, Hidden>,
 ): readonly Row<Shown, Hidden>[] => Object.values(table).filter(row => isIn(row, context));
-
-/** @throws ServiceError of the quota when `count` are there already. */
-export const checkQuota = (count: number, {limit, code, message}: Quota): void => {
-	if (count >= limit) throw new ServiceError(code, message);
-};
 
 /** Has the timer `kind` called for the resource `id` after a drawn duration. */
 export const after = (

@@ -16,19 +16,14 @@ import {
 	type SecurityGroupRule,
 } from '@aws-sdk/client-ec2';
 import {type Context, type Operation, operation, ServiceError} from '../../operation.ts';
+import {checkQuota} from '../../quotas.ts';
 import type {Row} from '../../world.ts';
 import {describeRows, type FilterGetters} from '../ec2-describe.ts';
 import {notFound} from './not-found.ts';
-import {checkQuota, need, type Quota} from './rows.ts';
+import {need} from './rows.ts';
 import {specificationsOf} from './rule-specifications.ts';
 import {addRules, dropRules, identityOf, type RuleSpecification, rulesOf} from './security-groups.ts';
 import {creationTags} from './tagging.ts';
-
-const perGroup: Quota = {
-	limit: 60,
-	code: 'RulesPerSecurityGroupLimitExceeded',
-	message: 'The maximum number of rules per security group has been reached.',
-};
 
 const needGroup = (input: {GroupId?: string | undefined}, context: Context): Row<SecurityGroup> => {
 	if (input.GroupId === undefined) {
@@ -61,7 +56,7 @@ const authorize = (
 	if (twice) {
 		throw new ServiceError('InvalidPermission.Duplicate', `the specified rule "${words(twice)}" already exists`);
 	}
-	checkQuota(known.length + rules.length - 1, perGroup);
+	checkQuota(context, 'rules', known.length, rules.length);
 	const rows = addRules(context, group, isEgress, rules, tags);
 	return {Return: true, SecurityGroupRules: rows.map(({shown}) => shown)};
 };

@@ -11,6 +11,7 @@ import {
 	type SecurityGroup,
 } from '@aws-sdk/client-ec2';
 import {type Context, type Operation, operation, ServiceError} from '../../operation.ts';
+import {checkQuota} from '../../quotas.ts';
 import type {Row} from '../../world.ts';
 import {describeRows, type FilterGetters} from '../ec2-describe.ts';
 import {interfacesWhere} from './interfaces.ts';
@@ -50,6 +51,7 @@ const create = (input: CreateSecurityGroupRequest, context: Context): CreateSecu
 	if (groups.some(({shown}) => shown.GroupName === name)) {
 		throw new ServiceError('InvalidGroup.Duplicate', `The security group '${name}' already exists for VPC '${vpc.id}'`);
 	}
+	checkQuota(context, 'securityGroups', rowsIn(context, context.world.securityGroups).length);
 	const {id, shown} = createSecurityGroup(context, {
 		vpcId: vpc.id,
 		name,

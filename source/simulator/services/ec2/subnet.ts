@@ -14,21 +14,16 @@ import {
 import {type Cidr, contains, formatCidr, overlaps, sizeOf} from '../../../plan/cidr.ts';
 import type {Zone} from '../../catalogue.ts';
 import {type Context, type Operation, operation, ServiceError, type TimerTable} from '../../operation.ts';
+import {checkQuota} from '../../quotas.ts';
 import type {Row} from '../../world.ts';
 import {describeRows, type FilterGetters} from '../ec2-describe.ts';
 import {parseBlock} from './cidr.ts';
 import {interfacesWhere} from './interfaces.ts';
 import {notFound} from './not-found.ts';
 import {dropAssociations} from './route-tables.ts';
-import {after, checkQuota, insert, need, onRow, type Quota, rowsIn} from './rows.ts';
+import {after, insert, need, onRow, rowsIn} from './rows.ts';
 import {creationTags} from './tagging.ts';
 import {findZone, zonesOf} from './zones.ts';
-
-const perVpc: Quota = {
-	limit: 200,
-	code: 'SubnetLimitExceeded',
-	message: 'The maximum number of subnets has been reached.',
-};
 
 const zoneFor = (input: CreateSubnetRequest, context: Context): Zone => {
 	const wanted = input.AvailabilityZone ?? input.AvailabilityZoneId;
@@ -73,7 +68,7 @@ const create = (input: CreateSubnetRequest, context: Context): CreateSubnetResul
 	const zone = zoneFor(input, context);
 	const siblings = rowsIn(context, context.world.subnets).filter(({shown}) => shown.VpcId === vpc.id);
 	const block = blockFor(input, vpc.shown.CidrBlock ?? '', siblings);
-	checkQuota(siblings.length, perVpc);
+	checkQuota(context, 'subnets', siblings.length);
 	const id = context.newId('subnet');
 	const shown: Subnet = {
 		SubnetId: id,

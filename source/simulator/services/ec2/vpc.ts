@@ -16,6 +16,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import {formatCidr} from '../../../plan/cidr.ts';
 import {type Context, type Operation, operation, ServiceError, type TimerTable} from '../../operation.ts';
+import {checkQuota} from '../../quotas.ts';
 import {digestHex} from '../../random.ts';
 import type {Row, World} from '../../world.ts';
 import {describeRows, type FilterGetters} from '../ec2-describe.ts';
@@ -23,15 +24,9 @@ import {parseBlock} from './cidr.ts';
 import {interfacesWhere} from './interfaces.ts';
 import {notFound} from './not-found.ts';
 import {createRouteTable} from './route-tables.ts';
-import {after, checkQuota, insert, need, onRow, type Quota, rowsIn} from './rows.ts';
+import {after, insert, need, onRow, rowsIn} from './rows.ts';
 import {createSecurityGroup} from './security-groups.ts';
 import {creationTags} from './tagging.ts';
-
-const vpcQuota: Quota = {
-	limit: 5,
-	code: 'VpcLimitExceeded',
-	message: 'The maximum number of VPCs has been reached.',
-};
 
 const create = (input: CreateVpcRequest, context: Context): CreateVpcResult => {
 	const tags = creationTags(input.TagSpecifications, 'vpc');
@@ -48,7 +43,7 @@ const create = (input: CreateVpcRequest, context: Context): CreateVpcResult => {
 	if (block.prefix < 16 || block.prefix > 28) {
 		throw new ServiceError('InvalidVpc.Range', `The CIDR '${input.CidrBlock}' is invalid.`);
 	}
-	checkQuota(rowsIn(context, context.world.vpcs).length, vpcQuota);
+	checkQuota(context, 'vpcs', rowsIn(context, context.world.vpcs).length);
 	const id = context.newId('vpc');
 	const cidr = formatCidr(block);
 	const shown: Vpc = {

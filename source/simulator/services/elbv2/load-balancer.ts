@@ -11,10 +11,11 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import {find, rowsOf} from '../../lookup.ts';
 import {type Context, type Operation, operation, ServiceError, type TimerTable} from '../../operation.ts';
+import {checkQuota} from '../../quotas.ts';
 import {digestHex} from '../../random.ts';
 import type {World} from '../../world.ts';
 import {createInterface, interfacesWhere, removeInterfaces} from '../ec2/interfaces.ts';
-import {after, checkQuota, insert, onRow, type Quota, rowsIn} from '../ec2/rows.ts';
+import {after, insert, onRow, rowsIn} from '../ec2/rows.ts';
 import {loadBalancerDefaults} from './attributes.ts';
 import {dropListeners} from './listeners.ts';
 import {type BalancerDraft, readBalancer} from './load-balancer-request.ts';
@@ -25,12 +26,6 @@ import {recordOf} from './tags.ts';
 import {startChecks} from './target-health.ts';
 
 export type BalancerRow = World['loadBalancers'][string];
-
-const quota: Quota = {
-	limit: 50,
-	code: 'TooManyLoadBalancers',
-	message: 'The maximum number of load balancers has been reached on account',
-};
 
 /** How the network interfaces of a load balancer are described: the ARN from its type on. */
 const descriptionOf = (arn: string): string => `ELB ${arn.split(':loadbalancer/')[1]}`;
@@ -103,7 +98,7 @@ const create = (input: CreateLoadBalancerInput, context: Context): CreateLoadBal
 			`A load balancer with the same name '${draft.name}' exists, but with different settings`,
 		);
 	}
-	if (!known) checkQuota(rows.length, quota);
+	if (!known) checkQuota(context, 'networkLoadBalancers', rows.length);
 	return {LoadBalancers: [(known ?? insertBalancer(draft, tags, context)).shown]};
 };
 

@@ -17,8 +17,9 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import {find, rowsOf} from '../../lookup.ts';
 import {type Context, type Operation, operation, ServiceError} from '../../operation.ts';
+import {checkQuota} from '../../quotas.ts';
 import type {World} from '../../world.ts';
-import {checkQuota, insert, need, type Quota, rowsIn} from '../ec2/rows.ts';
+import {insert, need, rowsIn} from '../ec2/rows.ts';
 import {attributesOf, changed, targetGroupDefaults} from './attributes.ts';
 import {healthCheckSettings} from './health-check-settings.ts';
 import {listenersTo} from './listeners.ts';
@@ -28,12 +29,6 @@ import {pageOf} from './paging.ts';
 import {recordOf} from './tags.ts';
 
 export type TargetGroupRow = World['targetGroups'][string];
-
-const quota: Quota = {
-	limit: 3000,
-	code: 'TooManyTargetGroups',
-	message: 'The maximum number of target groups has been reached',
-};
 
 const settingsOf = (input: CreateTargetGroupInput, context: Context): TargetGroup => {
 	checkName('target group', input.Name ?? '');
@@ -73,7 +68,7 @@ const create = (input: CreateTargetGroupInput, context: Context): CreateTargetGr
 			`A target group with the same name '${input.Name}' exists, but with different settings`,
 		);
 	}
-	checkQuota(rows.length, quota);
+	checkQuota(context, 'targetGroups', rows.length);
 	return {TargetGroups: [insertGroup(settings, tags, context).shown]};
 };
 
