@@ -9,6 +9,7 @@ import type {World} from './world.ts';
 export type Effects = {
 	readonly powerChanged: (instanceId: string) => void;
 	readonly sessionEnded: (sessionId: string) => void;
+	readonly invocationChanged: (commandId: string, instanceId: string) => void;
 };
 
 /** Users, roles and the account itself are IAM's; whoever assumed a role is the token service's. */
@@ -54,5 +55,6 @@ export const createContext = ({
 		},
 		powerChanged: effects.powerChanged,
 		sessionEnded: effects.sessionEnded,
+		invocationChanged: effects.invocationChanged,
 	};
 };

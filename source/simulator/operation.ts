@@ -39,6 +39,8 @@ export type Context = {
 	readonly powerChanged: (instanceId: string) => void;
 	/** Tells the data channel, once this change is made, that a session was terminated by the service. */
 	readonly sessionEnded: (sessionId: string) => void;
+	/** Tells who runs commands, once this change is made, that an invocation began or was ended by the service. */
+	readonly invocationChanged: (commandId: string, instanceId: string) => void;
 };
 
 /** One API operation: its SDK schema and what it does. */

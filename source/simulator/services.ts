@@ -64,4 +64,4 @@ export const services: readonly Service[] = [
 ];
 
 /** What happens when a timer is due, by kind, for all services. */
-export const timers: TimerTable = {...ec2.timers, ...elbv2.timers};
+export const timers: TimerTable = {...ec2.timers, ...elbv2.timers, ...ssm.timers};

@@ -13,6 +13,7 @@ import type {MachineHost} from './machines/port.ts';
 import {describeNetwork} from './network-state.ts';
 import type {WireRequest, WireResponse} from './protocols/protocol.ts';
 import {uuidOf} from './random.ts';
+import {createCommandRunner} from './run-command.ts';
 import {timers} from './services.ts';
 import {inProcessHandler, type RequestHandler} from './transport.ts';
 import type {World} from './world.ts';
@@ -71,6 +72,14 @@ export const createSimulator = ({
 			if (started) pending.push(() => machines.powerChanged(instanceId));
 		},
 		sessionEnded: sessionId => pending.push(() => openSocket.sessionEnded(sessionId)),
+		// As with machines: when it starts, the runner looks at all invocations by itself.
+		invocationChanged: (commandId, instanceId) => {
+			if (started) pending.push(() => commands.changed(commandId, instanceId));
+		},
+	};
+	const keep = () => {
+		save(world);
+		driver?.wake();
 	};
 	const settle = () => {
 		const work = pending;
@@ -85,11 +94,9 @@ export const createSimulator = ({
 			catchUp();
 			return describeNetwork(world, region);
 		},
-		changed: () => {
-			save(world);
-			driver?.wake();
-		},
+		changed: () => keep(),
 	});
+	const commands = createCommandRunner({world, now: clock.now, machines, changed: () => keep()});
 	const openSocket = createOpenSocket({world, clock, machines});
 
 	const catchUp = () => {
@@ -122,12 +129,14 @@ export const createSimulator = ({
 		openSocket,
 		start: () => {
 			machines.start();
+			commands.start();
 			started = true;
 			catchUp();
 			driver = startDriver(clock, () => nextTimer(world)?.due, catchUp);
 		},
 		close: async () => {
 			driver?.stop();
+			await commands.close();
 			await machines.close();
 			save(world);
 		},

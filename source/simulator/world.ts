@@ -83,6 +83,38 @@ export type SessionRecord = {
 	state: 'connected' | 'terminated';
 };
 
+/** A command on one machine, as Run Command knows it; one under way when the world is saved or forked is run again. */
+export type Invocation = {
+	/** World time, ms, from which GetCommandInvocation knows it. */
+	readonly visibleAt: number;
+	status: 'Pending' | 'InProgress' | 'Success' | 'Failed' | 'TimedOut' | 'Cancelled';
+	/** AWS's closer word for the status, e.g. `DeliveryTimedOut`. */
+	details: string;
+	/** The exit code; -1 until it is known. */
+	responseCode: number;
+	/** World time, ms; absent until then. */
+	startedAt?: number;
+	endedAt?: number;
+	stdout: string;
+	stderr: string;
+};
+
+/** A command as SendCommand took it. */
+export type CommandRecord = {
+	readonly id: string;
+	readonly account: string;
+	readonly region: string;
+	readonly documentName: string;
+	readonly parameters: Readonly<Record<string, readonly string[]>>;
+	readonly comment: string;
+	/** World time, ms. */
+	readonly requestedAt: number;
+	/** How long it may wait to be delivered. */
+	readonly timeoutSeconds: number;
+	/** By instance id. */
+	readonly invocations: Record<string, Invocation>;
+};
+
 /** What shall happen at `due` (world time, ms). Its kind names a function in the simulator's timer table. */
 export type Timer = {
 	readonly due: number;
@@ -189,6 +221,7 @@ export type World = {
 
 	machines: Record<string, Machine>;
 	sessions: Record<string, SessionRecord>;
+	commands: Record<string, CommandRecord>;
 };
 
 /** A world in which nothing was made yet. `time` is world time in ms. */
@@ -224,6 +257,7 @@ export const createWorld = ({seed, time}: {readonly seed: number; readonly time:
 	instanceProfiles: {},
 	machines: {},
 	sessions: {},
+	commands: {},
 });
 
 /** A copy that goes its own way; a boot under way in it starts again once its simulator runs. */

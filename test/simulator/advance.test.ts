@@ -6,7 +6,7 @@ import {createContext} from '../../source/simulator/context.ts';
 import type {TimerTable} from '../../source/simulator/operation.ts';
 import {createWorld} from '../../source/simulator/world.ts';
 
-const effects = {powerChanged: () => {}, sessionEnded: () => {}};
+const effects = {powerChanged: () => {}, sessionEnded: () => {}, invocationChanged: () => {}};
 
 const at = (world: ReturnType<typeof createWorld>, now = world.time, region = 'eu-west-1') =>
 	createContext({world, now, region, caller: ownCaller, effects});

@@ -143,7 +143,7 @@ describe('describeRows', () => {
 		now: 100,
 		region: 'us-east-1',
 		caller: ownCaller,
-		effects: {powerChanged: () => {}, sessionEnded: () => {}},
+		effects: {powerChanged: () => {}, sessionEnded: () => {}, invocationChanged: () => {}},
 	});
 	const notFound = {code: 'InvalidVpcID.NotFound', message: (id: string) => `The vpc ID '${id}' does not exist`};
 	const idsOf = (ids: string[]) => describeRows(context, table, {ids, notFound, getters: {}}).page.map(each => each.id);

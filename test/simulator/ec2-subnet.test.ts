@@ -88,7 +88,7 @@ describe('a subnet', () => {
 			fc.property(fc.integer({min: 0, max: 2 ** 31}), draws => {
 				const world = structuredClone(cloud.world);
 				world.draws = draws;
-				const effects = {powerChanged: () => {}, sessionEnded: () => {}};
+				const effects = {powerChanged: () => {}, sessionEnded: () => {}, invocationChanged: () => {}};
 				const context = createContext({world, now: world.time, region: 'us-east-1', caller: ownCaller, effects});
 				const make = () =>
 					createInterface(context, {

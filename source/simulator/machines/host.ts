@@ -101,7 +101,7 @@ export const createMachineHost = (surroundings: Surroundings): MachineHost => {
 				if (machine) stopServices(machine);
 			}
 		},
-		run: async (instanceId, {command, onStdout, onStderr, signal}) => {
+		run: async (instanceId, {onStdout, onStderr, signal, ...command}) => {
 			const computer = upComputer(instanceId);
 			await loadPrograms(clock);
 			const either = AbortSignal.any([signal, computer.signal]);

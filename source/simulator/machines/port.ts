@@ -10,9 +10,11 @@ export type Terminal = {
 	readonly close: () => void;
 };
 
-/** One command of a non-interactive session: `sh -c`, with separate output. */
+/** One command, of a non-interactive session or of Run Command: `sh -c`, with separate output. */
 export type Command = {
 	readonly command: string;
+	/** Session Manager's user in its folder, unless said otherwise. */
+	readonly as?: {readonly user: 'root' | 'ssm-user' /** Absolute. */; readonly folder: string};
 	readonly onStdout: (bytes: Uint8Array) => void;
 	readonly onStderr: (bytes: Uint8Array) => void;
 	readonly signal: AbortSignal;

@@ -1,6 +1,7 @@
 import {type BashExecResult, parse, serialize} from 'just-bash';
 import type {Computer} from './computer.ts';
 import {images, users} from './image.ts';
+import type {Command} from './port.ts';
 import {createShell} from './shell.ts';
 
 /** Exit codes of a shell whose command was interrupted by SIGINT, and of one that lost its terminal (SIGHUP). */
@@ -23,15 +24,15 @@ const emit = (result: BashExecResult, output: Output): void => {
 	if (result.stderr !== '') output.stderr(bytesOf(asSh(result.stderr), 'text'));
 };
 
-/** `sh -c command` as Session Manager's user. Resolves to its exit code, 130 when the signal ended it. */
+/** `sh -c command`. Resolves to its exit code, 130 when the signal ended it. */
 export const runCommand = async (
 	computer: Computer,
-	command: string,
+	{command, as = {user: 'ssm-user', folder: sessionFolder}}: Pick<Command, 'command' | 'as'>,
 	output: Output,
 	signal: AbortSignal,
 ): Promise<number> => {
 	if (signal.aborted) return interrupted;
-	const shell = createShell(computer, users['ssm-user'], sessionFolder);
+	const shell = createShell(computer, users[as.user], as.folder);
 	const result = await shell.exec(command, {rawScript: true, signal});
 	await computer.save();
 	if (signal.aborted) return interrupted;

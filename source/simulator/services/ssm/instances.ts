@@ -10,6 +10,7 @@ import {
 import {isIn} from '../../lookup.ts';
 import {type Context, type Operation, operation, type Sent, ServiceError} from '../../operation.ts';
 import type {Machine} from '../../world.ts';
+import {paginate} from './paging.ts';
 
 const platforms = {
 	ubuntu: {PlatformName: 'Ubuntu', PlatformVersion: '24.04'},
@@ -19,7 +20,7 @@ const platforms = {
 const pingStatus = (machine: Machine) => (machine.agent.state === 'online' ? 'Online' : 'ConnectionLost');
 
 /** The machines of the region whose agent has ever registered. */
-const managed = (context: Context): readonly Machine[] =>
+export const managed = (context: Context): readonly Machine[] =>
 	Object.values(context.world.machines).filter(
 		machine =>
 			isIn(machine, context) &&
@@ -57,23 +58,10 @@ const filtersOf = (input: DescribeInstanceInformationCommandInput) => [
 	...(input.InstanceInformationFilterList ?? []).map(({key, valueSet}) => ({key: key ?? '', values: valueSet ?? []})),
 ];
 
-const offsetOf = (token: string | undefined): number => {
-	const offset = token === undefined ? 0 : Number(Buffer.from(token, 'base64url').toString());
-	if (Number.isSafeInteger(offset) && offset >= 0) return offset;
-	throw new ServiceError('InvalidNextToken', 'The specified token is not valid.');
-};
-
 const describeInstanceInformation = (
 	input: DescribeInstanceInformationCommandInput,
 	context: Context,
 ): Sent<DescribeInstanceInformationCommandOutput> => {
-	const {MaxResults = 50} = input;
-	if (MaxResults < 5 || MaxResults > 50) {
-		throw new ServiceError(
-			'ValidationException',
-			`1 validation error detected: Value '${MaxResults}' at 'maxResults' failed to satisfy constraint: Member must have value between 5 and 50`,
-		);
-	}
 	const matching = filtersOf(input).reduce(
 		(left, {key, values}) => {
 			const read = Object.hasOwn(filterValue, key) ? filterValue[key] : undefined;
@@ -82,12 +70,8 @@ const describeInstanceInformation = (
 		},
 		managed(context).map(machine => inform(machine, context)),
 	);
-	const start = offsetOf(input.NextToken);
-	const end = start + MaxResults;
-	return {
-		InstanceInformationList: matching.slice(start, end),
-		...(end < matching.length ? {NextToken: Buffer.from(String(end)).toString('base64url')} : {}),
-	};
+	const {page, NextToken} = paginate(matching, input, [5, 50]);
+	return {InstanceInformationList: page, NextToken};
 };
 
 /** The machine behind a target, when a session can be opened on it now. */

@@ -13,7 +13,7 @@ import {isIn} from '../../lookup.ts';
 import {type Context, type Operation, operation, type Sent, ServiceError} from '../../operation.ts';
 import {drawHex} from '../../random.ts';
 import type {SessionRecord} from '../../world.ts';
-import {checkDocument, defaultDocument} from './documents.ts';
+import {checkSessionDocument, defaultDocument} from './documents.ts';
 import {connectedMachine} from './instances.ts';
 
 const newToken = ({world}: Context): string => Buffer.from(drawHex(world, 128), 'hex').toString('base64');
@@ -24,7 +24,7 @@ const streamUrl = (sessionId: string, {region, dnsSuffix}: Context): string =>
 const startSession = (input: StartSessionCommandInput, context: Context): Sent<StartSessionCommandOutput> => {
 	const {world, account, principal, region} = context;
 	const {Target = '', DocumentName = defaultDocument, Parameters = {}} = input;
-	checkDocument(DocumentName, Parameters);
+	checkSessionDocument(DocumentName, Parameters);
 	if (!connectedMachine(Target, context)) throw new ServiceError('TargetNotConnected', `${Target} is not connected.`);
 	const session: SessionRecord = {
 		id: `${principal.split('/').at(-1)}-${drawHex(world, 17)}`,
