@@ -17,8 +17,13 @@ import {createSender} from './sender.ts';
 
 /** The client's end of a reliable channel: one instance is one session, whatever becomes of its sockets. */
 export type Channel = {
-	/** Goes on over this socket, which was opened and has presented its token. Numbers go on where they were. */
+	/**
+	 * Goes on over this socket, which was opened and has presented its token. Numbers go on where they were; what was not
+	 * acknowledged is sent again at once.
+	 */
 	readonly attach: (socket: Socket) => void;
+	/** Lets go of the socket without a word: what is sent now waits for the next one. */
+	readonly detach: () => void;
 	/** Sends stream data, again and again until it is acknowledged. @throws ProtocolError for an empty payload. */
 	readonly send: (payloadType: number, payload: Uint8Array) => void;
 	/** Forgets what is unacknowledged and closes the socket; nothing is delivered any more. */
@@ -30,9 +35,11 @@ export type ChannelListener = {
 	readonly onData: (payloadType: number, payload: Uint8Array) => void;
 	/** The far side ended the session; `reason` is its text, often empty. */
 	readonly onChannelClosed: (reason: string) => void;
+	/** A frame came, whatever was in it. */
+	readonly onHeard?: () => void;
 	/** The socket in use closed by itself. */
 	readonly onDisconnected: (code: number) => void;
-	/** The far side did not acknowledge a message for 5 minutes. */
+	/** The far side did not acknowledge a message for 5 minutes, though its line is open. */
 	readonly onLost: () => void;
 };
 
@@ -84,10 +91,16 @@ export const createChannel = ({
 
 	const onFrame = (data: Uint8Array | string) => {
 		if (closing.signal.aborted) return;
+		listener.onHeard?.();
 		const message = tryTo(() => decodeMessage(data));
 		// A malformed frame is dropped without an acknowledgement: if it was damaged on the way, it comes again.
 		if (!message || !Object.hasOwn(byType, message.messageType)) return;
 		tryTo(() => byType[message.messageType]?.(message));
+	};
+
+	const detach = () => {
+		socket = undefined;
+		sender.suspend();
 	};
 
 	return {
@@ -97,9 +110,13 @@ export const createChannel = ({
 				if (socket === next) onFrame(data);
 			});
 			next.onClose(code => {
-				if (socket === next && !closing.signal.aborted) listener.onDisconnected(code);
+				if (socket !== next || closing.signal.aborted) return;
+				detach();
+				listener.onDisconnected(code);
 			});
+			sender.attached();
 		},
+		detach,
 		send: sender.send,
 		close,
 	};

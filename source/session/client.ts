@@ -2,13 +2,12 @@ import {randomUUID} from 'node:crypto';
 import type {Clock} from '../clock.ts';
 import {UserError} from '../errors.ts';
 import {createChannel} from './channel.ts';
-import {advance, clientVersion, type Opening, type SessionType} from './handshake.ts';
+import {createEncryption, type EncryptionMeans} from './encryption.ts';
+import {advance, clientVersion, type Opening, type OpeningStep, type SessionType, withKey} from './handshake.ts';
 import {createInput, type TerminalSize} from './input.ts';
+import {createLine, type LineState} from './line.ts';
 import {ProtocolError, payloadTypes} from './message.ts';
-import type {Socket} from './port.ts';
-
-/** The stream URL's idle connections are cut; the genuine client pings as often, ms. */
-const keepAliveInterval = 5 * 60_000;
+import type {Resume, Socket} from './port.ts';
 
 export type SessionEnd = {
 	/** Only of a non-interactive command with separate output. */
@@ -24,7 +23,9 @@ export type Session = {
 	readonly send: (bytes: Uint8Array) => void;
 	/** Tells the far side the terminal's size; before the session is ready only the latest counts, and goes first. */
 	readonly resize: (size: TerminalSize) => void;
-	/** Resolves, always, when the session or its connection has ended. */
+	/** Opens a line anew that is `broken`; silent otherwise. */
+	readonly reconnect: () => void;
+	/** Resolves, always, when the session has ended, or its connection where it cannot be resumed. */
 	readonly closed: Promise<SessionEnd>;
 	/** Drops the connection. The session itself lives on at AWS until TerminateSession or its idle timeout. */
 	readonly close: () => void;
@@ -40,27 +41,29 @@ export type SessionOptions = {
 	readonly randomUuid?: () => string;
 	/** Bytes as they come; a character may be split between two calls. */
 	readonly onOutput: (bytes: Uint8Array, stream: 'stdout' | 'stderr') => void;
+	/** Connects again after the connection broke. Absent: that is the end of the session here. */
+	readonly resume?: Resume;
+	/** Hears when the connection breaks and when it is there again. */
+	readonly onLine?: (state: LineState) => void;
+	/** Absent: a session that asks for encryption is refused. */
+	readonly encryption?: EncryptionMeans;
 	/** Aborting it is `close`. */
 	readonly signal?: AbortSignal;
 };
 
 /**
- * A Session Manager session over an open socket. It pings every 5 minutes until it is closed, so a virtual clock has
- * something to do until then.
+ * A Session Manager session over an open socket, and over those that `resume` opens after it. It pings every 10 s until it
+ * is closed, so a virtual clock has something to do until then.
  */
-export const openSession = ({
-	socket,
-	token,
-	clock,
-	randomUuid = randomUUID,
-	onOutput,
-	signal,
-}: SessionOptions): Session => {
+export const openSession = (options: SessionOptions): Session => {
+	const {socket, token, clock, randomUuid = randomUUID, onOutput, resume, signal} = options;
 	const ready = Promise.withResolvers<{readonly sessionType: SessionType}>();
 	const closed = Promise.withResolvers<SessionEnd>();
 	// Who only waits for the end need not look at `ready`.
 	ready.promise.catch(() => {});
 	const ending = new AbortController();
+	const clientId = randomUuid();
+	const encryption = createEncryption(options.encryption);
 	let opening: Opening = {state: 'waiting'};
 	let exitCode: number | undefined;
 
@@ -74,10 +77,19 @@ export const openSession = ({
 	};
 	const onAbort = () => end('The session was closed here.', signal?.reason);
 
-	const advanceOpening = (payloadType: number, payload: Uint8Array) => {
+	const makeKey = async (keying: Opening & {readonly state: 'keying'}): Promise<void> => {
+		try {
+			const outcome = await encryption.begin(keying.request, ending.signal);
+			if (!ending.signal.aborted) take(withKey(keying, outcome));
+		} catch (error) {
+			if (!ending.signal.aborted) end('The data key of the session could not be made.', error);
+		}
+	};
+
+	const take = (step: OpeningStep) => {
 		const before = opening;
-		const step = advance(before, payloadType, payload);
 		opening = step.opening;
+		if (opening.state === 'keying' && before.state !== 'keying') void makeKey(opening);
 		if (step.response) channel.send(payloadTypes.handshakeResponse, step.response);
 		if (step.customerMessage) onOutput(new TextEncoder().encode(`${step.customerMessage}\n`), 'stdout');
 		if (opening.state === 'failed') ready.reject(refused(opening.errors));
@@ -86,48 +98,54 @@ export const openSession = ({
 		ready.resolve({sessionType: opening.sessionType});
 	};
 
-	const onData = (payloadType: number, payload: Uint8Array) => {
-		try {
-			advanceOpening(payloadType, payload);
-		} catch (error) {
-			if (!(error instanceof ProtocolError)) throw error;
-			end(`The handshake failed: ${error.message}`);
-		}
-		if (payloadType === payloadTypes.output) onOutput(payload, 'stdout');
-		if (payloadType === payloadTypes.standardError) onOutput(payload, 'stderr');
-		if (payloadType === payloadTypes.exitCode) exitCode = readExitCode(payload) ?? exitCode;
+	const hear = (payloadType: number, payload: Uint8Array) => {
+		take(advance(opening, payloadType, payload));
+		if (payloadType === payloadTypes.challengeRequest)
+			channel.send(payloadTypes.challengeResponse, encryption.answerChallenge(payload));
+		const meant = encryption.open(payloadType, payload);
+		if (payloadType === payloadTypes.output) onOutput(meant, 'stdout');
+		if (payloadType === payloadTypes.standardError) onOutput(meant, 'stderr');
+		if (payloadType === payloadTypes.exitCode) exitCode = readExitCode(meant) ?? exitCode;
 	};
 
 	const channel = createChannel({
 		clock,
 		randomUuid,
 		listener: {
-			onData,
+			onData: (payloadType, payload) => {
+				try {
+					hear(payloadType, payload);
+				} catch (error) {
+					if (!(error instanceof ProtocolError)) throw error;
+					end(`${opening.state === 'ready' ? 'The session was cut off' : 'The handshake failed'}: ${error.message}`);
+				}
+			},
+			onHeard: () => line.heard(),
 			onChannelClosed: reason => end(reason || 'The session has ended.'),
-			onDisconnected: code => end(`The connection was closed with code ${code}.`),
-			onLost: () => end('The far side stopped acknowledging.'),
+			onDisconnected: code => line.disconnected(code),
+			onLost: () => line.giveUp('The far side stopped acknowledging.'),
 		},
 	});
 
-	const input = createInput(channel.send);
+	const line = createLine({
+		clock,
+		channel,
+		present: fresh => openDataChannelInput(fresh, randomUuid(), clientId),
+		resume,
+		onState: state => options.onLine?.(state),
+		onOver: reason => end(reason),
+		signal: ending.signal,
+	});
 
-	const keepAlive = async () => {
-		try {
-			for (;;) {
-				socket.ping('keepalive');
-				await clock.sleep(keepAliveInterval, ending.signal);
-			}
-		} catch (error) {
-			if (!ending.signal.aborted) throw error;
-		}
-	};
+	const input = createInput((payloadType, payload) => channel.send(payloadType, encryption.seal(payloadType, payload)));
 
 	const begin = () => {
-		channel.attach(socket);
-		if (signal?.aborted) return onAbort();
+		if (signal?.aborted) {
+			socket.close();
+			return onAbort();
+		}
 		signal?.addEventListener('abort', onAbort, {once: true});
-		socket.send(openDataChannelInput(token, randomUuid(), randomUuid()));
-		void keepAlive();
+		line.use({socket, token});
 	};
 	begin();
 
@@ -139,12 +157,13 @@ export const openSession = ({
 		resize: size => {
 			if (!ending.signal.aborted) input.resize(size);
 		},
+		reconnect: line.reconnect,
 		closed: closed.promise,
 		close: () => end('The session was closed here.'),
 	};
 };
 
-/** The first frame, and the only one that is text: it presents the token. */
+/** The first frame of a socket, and the only one that is text: it presents the token. */
 const openDataChannelInput = (token: string, requestId: string, clientId: string): string =>
 	JSON.stringify({
 		MessageSchemaVersion: '1.0',

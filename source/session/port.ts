@@ -11,3 +11,12 @@ export type Socket = {
 
 /** Opens a WebSocket to a stream URL. @throws when the connection is refused. */
 export type OpenSocket = (url: string, signal?: AbortSignal) => Promise<Socket>;
+
+/** A socket that was just opened, and the token to present on it. */
+export type Connection = {readonly socket: Socket; readonly token: string};
+
+/**
+ * Connects once more to a session whose connection broke: ResumeSession, then the same stream URL. `over`: AWS gives no
+ * token, because the session has ended. @throws UserError when that fails now and may succeed later
+ */
+export type Resume = (signal: AbortSignal) => Promise<Connection | 'over'>;

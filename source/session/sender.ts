@@ -18,6 +18,10 @@ export type Sender = {
 	/** The far side is away: what is unacknowledged does not count against it until `resume`. */
 	readonly pause: () => void;
 	readonly resume: () => void;
+	/** There is no line: nothing is sent again, and nothing counts against the far side, until `attached`. */
+	readonly suspend: () => void;
+	/** There is a new line: all that is unacknowledged is sent again, in its order. */
+	readonly attached: () => void;
 };
 
 /**
@@ -43,6 +47,7 @@ export const createSender = ({
 	let roundTrip = initialRoundTrip;
 	let paused = false;
 	let resumedAt = 0;
+	let suspended = false;
 	let scanning = false;
 
 	const lookAtOldest = (): 'go-on' | 'lost' => {
@@ -62,9 +67,9 @@ export const createSender = ({
 		if (scanning) return;
 		scanning = true;
 		try {
-			while (unacknowledged.size > 0) {
+			while (unacknowledged.size > 0 && !suspended) {
 				await clock.sleep(scanInterval, signal);
-				if (lookAtOldest() === 'lost') return onLost();
+				if (!suspended && lookAtOldest() === 'lost') return onLost();
 			}
 		} catch (error) {
 			if (!signal.aborted) throw error;
@@ -90,6 +95,7 @@ export const createSender = ({
 			nextNumber++;
 			// Recorded before it is sent: an acknowledgement may arrive at once, and must find it.
 			unacknowledged.set(number, {frame, firstSent: now, lastSent: now});
+			if (suspended) return;
 			transmit(frame);
 			void scan();
 		},
@@ -106,6 +112,19 @@ export const createSender = ({
 			if (!paused) return;
 			paused = false;
 			resumedAt = clock.now();
+		},
+		suspend: () => {
+			suspended = true;
+		},
+		attached: () => {
+			suspended = false;
+			paused = false;
+			resumedAt = clock.now();
+			for (const [number, sent] of unacknowledged) {
+				unacknowledged.set(number, {...sent, lastSent: resumedAt});
+				transmit(sent.frame);
+			}
+			void scan();
 		},
 	};
 };

@@ -2,53 +2,84 @@ import {randomUUID} from 'node:crypto';
 import type {Clock} from '../clock.ts';
 import {decodeJson, ProtocolError} from '../session/message.ts';
 import type {OpenSocket, Socket} from '../session/port.ts';
-import type {Agent} from './data-channel/agent.ts';
-import {startCommand} from './data-channel/command-agent.ts';
-import {createLink, type Link} from './data-channel/link.ts';
-import {startShell} from './data-channel/shell-agent.ts';
+import {type Faults, faultyLine} from './data-channel/faults.ts';
+import {type ServedSession, serveSession} from './data-channel/served-session.ts';
 import type {MachineHost} from './machines/port.ts';
+import {seededRandom} from './random.ts';
 import {socketPair} from './socket-pair.ts';
 import type {SessionRecord, World} from './world.ts';
 
 /** WebSocket close code of a client that is not let in. */
 const policyViolation = 1008;
 
-export type DataChannel = {
-	/** The service ends the session: the client is told `reason` (may be empty), the shell is hung up. */
-	readonly terminate: (reason: string) => void;
+export type DataChannels = {
+	/**
+	 * Serves the far side of a data channel, service and agent in one, on a socket that a client has just opened at
+	 * `streamUrl`. What runs in a session outlives the socket: a client may resume it on another one.
+	 */
+	readonly attach: (streamUrl: string, socket: Socket) => void;
+	/** Opens data channels in memory, for a client in the same process. */
+	readonly openSocket: OpenSocket;
+	/** The service ends a session: its client is told, its shell is hung up. */
+	readonly sessionEnded: (sessionId: string) => void;
+	/** Ends all sessions: what runs in them does not outlive the process. */
+	readonly close: () => void;
+	/** What goes wrong on the lines that are opened from now on; nothing unless it is said. */
+	readonly setFaults: (faults: Faults) => void;
 };
 
-type Surroundings = {
+/** The data channels of a world. A session that ends by itself is `terminated` in the world. */
+export const createDataChannels = ({
+	world,
+	clock,
+	machines,
+	randomUuid = randomUUID,
+}: {
 	readonly world: World;
 	readonly clock: Clock;
 	readonly machines: MachineHost;
 	/** UUIDs version 4 for messages. */
 	readonly randomUuid?: () => string;
-};
+}): DataChannels => {
+	const served = new Map<string, ServedSession>();
+	let faults: Faults = {};
+	let lines = 0;
 
-/**
- * Serves the far side of a data channel, service and agent in one, on a socket that a client has just opened at
- * `streamUrl`. What runs lives as long as the socket. A session that ends by itself is `terminated` in the world.
- */
-export const attachDataChannel = ({
-	world,
-	clock,
-	machines,
-	streamUrl,
-	socket,
-	randomUuid = randomUUID,
-}: Surroundings & {readonly streamUrl: string; readonly socket: Socket}): DataChannel => {
-	let link: Link | undefined;
-	socket.onMessage(frame => {
-		if (link) return link.receive(frame);
-		const record = admit(world, streamUrl, frame);
-		if (!record) return socket.close(policyViolation);
-		link = beginSession({clock, machines, record, socket, randomUuid});
-	});
+	const sessionOf = (record: SessionRecord): ServedSession => {
+		const standing = served.get(record.id);
+		if (standing) return standing;
+		const session = serveSession({world, clock, machines, randomUuid, record});
+		served.set(record.id, session);
+		session.signal.addEventListener('abort', () => served.delete(record.id), {once: true});
+		return session;
+	};
+
+	const attach = (streamUrl: string, socket: Socket) => {
+		let isFirst = true;
+		let receive = (_frame: Uint8Array | string) => {};
+		socket.onMessage(frame => {
+			if (!isFirst) return receive(frame);
+			isFirst = false;
+			const record = admit(world, streamUrl, frame);
+			if (!record) return socket.close(policyViolation);
+			receive = sessionOf(record).attach(socket);
+		});
+	};
+
 	return {
-		terminate: reason => {
-			if (link) link.close(reason);
-			else socket.close();
+		attach,
+		openSocket: async (streamUrl, signal) => {
+			signal?.throwIfAborted();
+			const [client, service] = socketPair();
+			attach(streamUrl, service);
+			return faultyLine(client, faults, {clock, random: seededRandom(world.seed, lines++)});
+		},
+		sessionEnded: sessionId => served.get(sessionId)?.terminate(''),
+		close: () => {
+			for (const session of served.values()) session.terminate('');
+		},
+		setFaults: next => {
+			faults = next;
 		},
 	};
 };
@@ -77,59 +108,3 @@ const isUuid = (value: unknown): boolean =>
 
 /** Stream URLs are `…/v1/data-channel/SESSION-ID?role=…`. */
 const sessionIdOf = (streamUrl: string): string => URL.parse(streamUrl)?.pathname.split('/').at(-1) ?? '';
-
-/** The document without a terminal; every other document is a shell on one. */
-const commandDocument = 'AWS-StartNonInteractiveCommand';
-
-const beginSession = ({
-	clock,
-	machines,
-	record,
-	socket,
-	randomUuid,
-}: Required<Pick<Surroundings, 'clock' | 'machines' | 'randomUuid'>> & {
-	readonly record: SessionRecord;
-	readonly socket: Socket;
-}): Link => {
-	let agent: Agent | undefined;
-	const link = createLink({
-		clock,
-		randomUuid,
-		sessionId: record.id,
-		socket,
-		onInput: (payloadType, payload) => agent?.input(payloadType, payload),
-		onEnd: () => {
-			record.state = 'terminated';
-		},
-	});
-	try {
-		const start = record.documentName === commandDocument ? startCommand : startShell;
-		agent = start({clock, machines, record, link});
-	} catch (error) {
-		// The machine is not up: the service tells the client in the closing message.
-		link.close(error instanceof Error ? error.message : String(error));
-	}
-	return link;
-};
-
-/**
- * Opens data channels in memory, for a client in the same process. `sessionEnded` closes those of a session that the
- * service terminated.
- */
-export const createOpenSocket = (
-	surroundings: Surroundings,
-): OpenSocket & {readonly sessionEnded: (sessionId: string) => void} => {
-	const attached = new Map<DataChannel, string>();
-	const open: OpenSocket = async (streamUrl, signal) => {
-		signal?.throwIfAborted();
-		const [client, service] = socketPair();
-		const channel = attachDataChannel({...surroundings, streamUrl, socket: service});
-		attached.set(channel, sessionIdOf(streamUrl));
-		service.onClose(() => attached.delete(channel));
-		return client;
-	};
-	const sessionEnded = (sessionId: string) => {
-		for (const [channel, id] of attached) if (id === sessionId) channel.terminate('');
-	};
-	return Object.assign(open, {sessionEnded});
-};

@@ -21,6 +21,13 @@ export const drawRandom = (world: World): number =>
 	// 53 bits, as Math.random gives.
 	((drawWord(world) >>> 5) * 2 ** 26 + (drawWord(world) >>> 6)) / 2 ** 53;
 
+/** Numbers in [0, 1) that depend on the seed and the stream's number alone, and take nothing from the world's own. */
+export const seededRandom = (seed: number, stream: number): (() => number) => {
+	const own = mix(seed, stream);
+	let index = 0;
+	return () => word(own, 4, index++) / 2 ** 32;
+};
+
 const hex = (value: number): string => value.toString(16).padStart(8, '0');
 
 /** `digits` fresh hex digits of the world's seed. */

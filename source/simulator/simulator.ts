@@ -4,7 +4,7 @@ import type {OpenSocket} from '../session/port.ts';
 import {callerOf, ownCaller} from './accounts.ts';
 import {advance, nextTimer} from './advance.ts';
 import {createContext, type Effects} from './context.ts';
-import {createOpenSocket} from './data-channel.ts';
+import {createDataChannels, type DataChannels} from './data-channel.ts';
 import {type Authenticate, dispatch, isLook} from './dispatch.ts';
 import {type Driver, startDriver} from './driver.ts';
 import type {FaultOf} from './faults.ts';
@@ -38,6 +38,8 @@ export type Simulator = {
 	readonly requestHandler: RequestHandler;
 	/** For session clients in the same process. */
 	readonly openSocket: OpenSocket;
+	/** For session clients elsewhere, and for what goes wrong on their lines. */
+	readonly dataChannels: Pick<DataChannels, 'attach' | 'setFaults'>;
 	/** Catches up with the clock and lets the world go on by itself: timers fire, machines run. Called once. */
 	readonly start: () => void;
 	/** Stops everything that runs, and saves. */
@@ -71,7 +73,7 @@ export const createSimulator = ({
 		powerChanged: instanceId => {
 			if (started) pending.push(() => machines.powerChanged(instanceId));
 		},
-		sessionEnded: sessionId => pending.push(() => openSocket.sessionEnded(sessionId)),
+		sessionEnded: sessionId => pending.push(() => dataChannels.sessionEnded(sessionId)),
 		// As with machines: when it starts, the runner looks at all invocations by itself.
 		invocationChanged: (commandId, instanceId) => {
 			if (started) pending.push(() => commands.changed(commandId, instanceId));
@@ -97,7 +99,7 @@ export const createSimulator = ({
 		changed: () => keep(),
 	});
 	const commands = createCommandRunner({world, now: clock.now, machines, changed: () => keep()});
-	const openSocket = createOpenSocket({world, clock, machines});
+	const dataChannels = createDataChannels({world, clock, machines});
 
 	const catchUp = () => {
 		advance(world, clock.now(), timers, effects);
@@ -126,8 +128,11 @@ export const createSimulator = ({
 		world,
 		handle,
 		requestHandler: inProcessHandler(request => handle(request), clock),
-		openSocket,
+		openSocket: dataChannels.openSocket,
+		dataChannels,
 		start: () => {
+			// Their shells went with the process that ran them.
+			for (const session of Object.values(world.sessions)) session.state = 'terminated';
 			machines.start();
 			commands.start();
 			started = true;
@@ -136,6 +141,7 @@ export const createSimulator = ({
 		},
 		close: async () => {
 			driver?.stop();
+			dataChannels.close();
 			await commands.close();
 			await machines.close();
 			save(world);

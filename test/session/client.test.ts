@@ -14,21 +14,14 @@ const setUp = (signal?: AbortSignal) => {
 	const [near, far] = socketPair();
 	const peer = scriptedPeer(far);
 	const output: string[] = [];
-	let pings = 0;
 	const session = openSession({
-		socket: {
-			...near,
-			ping: body => {
-				expect(body).toBe('keepalive');
-				pings++;
-			},
-		},
+		socket: near,
 		token,
 		clock,
 		onOutput: (data, stream) => output.push(`${stream}:${new TextDecoder().decode(data)}`),
 		...(signal && {signal}),
 	});
-	return {clock, session, peer, far, output, pings: () => pings};
+	return {clock, session, peer, far, output};
 };
 
 describe('opening', () => {
@@ -145,16 +138,6 @@ describe('an open session', () => {
 		await microtasks();
 		expect(peer.input().map(([, , text]) => String(text).length)).toEqual([1024, 1024, 452]);
 		session.close();
-	});
-
-	it('pings at once and every 5 minutes until it is closed', async () => {
-		const {session, clock, pings} = setUp();
-		expect(pings()).toBe(1);
-		await clock.sleep(10 * 60_000 + 1);
-		expect(pings()).toBe(3);
-		session.close();
-		await clock.sleep(60 * 60_000);
-		expect(pings()).toBe(3);
 	});
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {advance, type Opening} from '../../source/session/handshake.ts';
+import {advance, type Opening, withKey} from '../../source/session/handshake.ts';
 import {encodeJson, ProtocolError} from '../../source/session/message.ts';
 
 const waiting: Opening = {state: 'waiting'};
@@ -42,13 +42,36 @@ describe('an agent that begins with a handshake', () => {
 		expect(opening.state).toBe('failed');
 	});
 
-	it('is told that encryption is not supported, without its parameters', () => {
+	it('is answered only once the key that it asks for was made', () => {
 		const {opening, response} = advance(waiting, 5, request(sessionType('Standard_Stream'), kms));
+		expect(response).toBeUndefined();
+		if (opening.state !== 'keying') throw new Error(opening.state);
+		expect(opening.request).toEqual({keyId: 'alias/secret-key', challenge: 'AAAA'});
+		const made = withKey(opening, {cipherText: new Uint8Array([1, 2, 3])});
+		expect(JSON.parse(text(made.response)).ProcessedClientActions[1]).toEqual({
+			ActionType: 'KMSEncryption',
+			ActionStatus: 1,
+			ActionResult: {KMSCipherTextKey: 'AQID', KMSCipherTextHash: null, ChallengeAcknowledgement: true},
+			Error: '',
+		});
+		expect(made.opening).toEqual({state: 'negotiating', sessionType: 'Standard_Stream'});
+	});
+
+	it('is told why there is no key, without its parameters', () => {
+		const {opening} = advance(waiting, 5, request(sessionType('Standard_Stream'), kms));
+		if (opening.state !== 'keying') throw new Error(opening.state);
+		const {opening: after, response} = withKey(opening, {failure: 'no permission'});
 		const {ProcessedClientActions: processed} = JSON.parse(text(response));
 		expect(processed.map((action: {ActionStatus: number}) => action.ActionStatus)).toEqual([1, 2]);
-		expect(processed[1].Error).toMatch(/KMS/);
-		expect(opening.state).toBe('failed');
+		expect(processed[1].Error).toMatch(/no permission/);
+		expect(after.state).toBe('failed');
 		expect(text(response)).not.toContain('secret-key');
+	});
+
+	it('is told that encryption without a key failed', () => {
+		const {opening, response} = advance(waiting, 5, request({ActionType: 'KMSEncryption', ActionParameters: {}}));
+		expect(JSON.parse(text(response)).ProcessedClientActions).toMatchObject([{ActionStatus: 2}]);
+		expect(opening.state).toBe('failed');
 	});
 
 	it('is told that any other action is unsupported', () => {

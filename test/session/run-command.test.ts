@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {virtualClock} from '../../source/clock.ts';
 import {commandDocument, commandParameters, runCommand} from '../../source/session/run-command.ts';
-import {createOpenSocket} from '../../source/simulator/data-channel.ts';
+import {createDataChannels} from '../../source/simulator/data-channel.ts';
 import type {Command} from '../../source/simulator/machines/port.ts';
 import {fakeMachines, streamUrl, worldWithSession} from './fake-machines.ts';
 
@@ -17,7 +17,7 @@ const setUp = (run: (command: Command) => Promise<number>, separate = true) => {
 		terminated,
 		options: {
 			clock,
-			openSocket: createOpenSocket({world, clock, machines}),
+			openSocket: createDataChannels({world, clock, machines}).openSocket,
 			start: async () => ({sessionId: 'lab-1', token: 'token-1', streamUrl}),
 			terminate: async (sessionId: string) => terminated.push(sessionId),
 		},

@@ -6,7 +6,7 @@ import {realClock} from '../../source/clock.ts';
 import {openSession} from '../../source/session/client.ts';
 import type {Socket} from '../../source/session/port.ts';
 import {adaptSocket, openWebSocket} from '../../source/session/socket.ts';
-import {attachDataChannel} from '../../source/simulator/data-channel.ts';
+import {createDataChannels} from '../../source/simulator/data-channel.ts';
 import {fakeMachines, worldWithSession} from './fake-machines.ts';
 
 let server: WebSocketServer;
@@ -60,7 +60,8 @@ describe('a WebSocket', () => {
 		});
 		const clock = realClock();
 		const world = worldWithSession({documentName: 'AWS-StartNonInteractiveCommand', separate: true});
-		onConnection = far => attachDataChannel({world, clock, machines, streamUrl: url, socket: far});
+		const {attach} = createDataChannels({world, clock, machines});
+		onConnection = far => attach(url, far);
 		const output: string[] = [];
 		const session = openSession({
 			socket: await openWebSocket(url),

@@ -12,7 +12,7 @@ import {
 } from '../../source/session/message.ts';
 import type {Socket} from '../../source/session/port.ts';
 import {cutIntoPieces} from '../../source/simulator/data-channel/pieces.ts';
-import {attachDataChannel, createOpenSocket} from '../../source/simulator/data-channel.ts';
+import {createDataChannels} from '../../source/simulator/data-channel.ts';
 import type {Command} from '../../source/simulator/machines/port.ts';
 import {socketPair} from '../../source/simulator/socket-pair.ts';
 import {fakeMachines, fakeTerminal, streamUrl, worldWithSession} from '../session/fake-machines.ts';
@@ -34,10 +34,10 @@ const openShell = async (documentName?: string) => {
 			return shell.terminal;
 		},
 	});
-	const openSocket = createOpenSocket({world, clock, machines});
+	const channels = createDataChannels({world, clock, machines});
 	let output = '';
 	const session = openSession({
-		socket: await openSocket(streamUrl),
+		socket: await channels.openSocket(streamUrl),
 		token: 'token-1',
 		clock,
 		onOutput: data => {
@@ -45,7 +45,7 @@ const openShell = async (documentName?: string) => {
 		},
 	});
 	await microtasks();
-	return {clock, shell, sizes, world, session, openSocket, output: () => output};
+	return {clock, shell, sizes, world, session, channels, output: () => output};
 };
 
 /** Our client on one command. */
@@ -55,15 +55,15 @@ const openCommand = async (
 ) => {
 	const clock = virtualClock();
 	const world = worldWithSession({documentName: commandDocument, command, separate});
-	const openSocket = createOpenSocket({world, clock, machines: fakeMachines({run})});
+	const channels = createDataChannels({world, clock, machines: fakeMachines({run})});
 	const output: string[] = [];
 	const session = openSession({
-		socket: await openSocket(streamUrl),
+		socket: await channels.openSocket(streamUrl),
 		token: 'token-1',
 		clock,
 		onOutput: (data, stream) => output.push(`${stream}:${new TextDecoder().decode(data)}`),
 	});
-	return {clock, world, session, openSocket, output};
+	return {clock, world, session, channels, output};
 };
 
 describe('a shell', () => {
@@ -119,23 +119,46 @@ describe('a shell', () => {
 	});
 
 	it('is hung up when the service terminates the session, and the client is told', async () => {
-		const {session, shell, openSocket} = await openShell();
+		const {session, shell, channels} = await openShell();
 		shell.say('$ ');
 		await session.ready;
-		openSocket.sessionEnded('another');
-		openSocket.sessionEnded('lab-1');
+		channels.sessionEnded('another');
+		channels.sessionEnded('lab-1');
 		expect((await session.closed).reason).toBe('The session has ended.');
 		expect(shell.state.closed).toBe(true);
 	});
 
-	it('is hung up when the client leaves; the session lives on', async () => {
-		const {session, shell, world} = await openShell();
+	it('lives on when the client leaves, and is hung up after 20 minutes without input and output', async () => {
+		const {clock, session, shell, world} = await openShell();
 		shell.say('$ ');
 		await session.ready;
 		session.close();
-		await microtasks();
-		expect(shell.state.closed).toBe(true);
+		await clock.sleep(10 * 60_000);
+		shell.say('a late word');
+		await clock.sleep(19 * 60_000);
+		expect(shell.state.closed).toBe(false);
 		expect(world.sessions['lab-1']?.state).toBe('connected');
+		await clock.sleep(2 * 60_000);
+		expect(shell.state.closed).toBe(true);
+		expect(world.sessions['lab-1']?.state).toBe('terminated');
+	});
+
+	it('is told when it was idle for 20 minutes, though its line was open', async () => {
+		const {session, shell, clock} = await openShell();
+		const began = clock.now();
+		shell.say('$ ');
+		expect((await session.closed).reason).toMatch(/inactivity/);
+		expect(clock.now() - began).toBeGreaterThanOrEqual(20 * 60_000);
+		expect(clock.now() - began).toBeLessThan(21 * 60_000);
+	});
+
+	it('ends with the process that runs it', async () => {
+		const {session, shell, channels} = await openShell();
+		shell.say('$ ');
+		await session.ready;
+		channels.close();
+		expect((await session.closed).reason).toBe('The session has ended.');
+		expect(shell.state.closed).toBe(true);
 	});
 
 	it('runs an interactive command on its terminal', async () => {
@@ -147,9 +170,9 @@ describe('a shell', () => {
 	it('cannot be opened on a machine that is not up', async () => {
 		const clock = virtualClock();
 		const world = worldWithSession();
-		const openSocket = createOpenSocket({world, clock, machines: fakeMachines({})});
+		const channels = createDataChannels({world, clock, machines: fakeMachines({})});
 		const session = openSession({
-			socket: await openSocket(streamUrl),
+			socket: await channels.openSocket(streamUrl),
 			token: 'token-1',
 			clock,
 			onOutput: () => {},
@@ -214,7 +237,7 @@ describe('a command', () => {
 
 	it('is stopped when the session is terminated', async () => {
 		let stopped = false;
-		const {session, openSocket} = await openCommand(
+		const {session, channels} = await openCommand(
 			({signal}) =>
 				new Promise(resolve =>
 					signal.addEventListener('abort', () => {
@@ -224,7 +247,7 @@ describe('a command', () => {
 				),
 		);
 		await session.ready;
-		openSocket.sessionEnded('lab-1');
+		channels.sessionEnded('lab-1');
 		expect(await session.closed).toEqual({reason: 'The session has ended.'});
 		expect(stopped).toBe(true);
 	});
@@ -277,13 +300,11 @@ describe('a line that loses, repeats and reorders frames', () => {
 		const [client, service] = socketPair();
 		const near = lossySocket(client, {clock, random, rate: 0.08});
 		const far = lossySocket(service, {clock, random, rate: 0.08});
-		attachDataChannel({
+		createDataChannels({
 			world: worldWithSession(),
 			clock,
 			machines: fakeMachines({openTerminal: () => shell.terminal}),
-			streamUrl,
-			socket: far,
-		});
+		}).attach(streamUrl, far);
 		const heard: Uint8Array[] = [];
 		const session = openSession({socket: near, token: 'token-1', clock, onOutput: data => heard.push(data)});
 		await microtasks();
@@ -317,7 +338,7 @@ const rawClient = async () => {
 		closeCode = code;
 	});
 	const machines = fakeMachines({openTerminal: () => shell.terminal});
-	attachDataChannel({world: worldWithSession(), clock, machines, streamUrl, socket: service});
+	createDataChannels({world: worldWithSession(), clock, machines}).attach(streamUrl, service);
 	return {clock, shell, client, heard, closeCode: () => closeCode, reason: () => reasonIn(heard)};
 };
 
@@ -404,13 +425,11 @@ describe('the first frame', () => {
 			const world = worldWithSession();
 			world.sessions['lab-1']!.state = state;
 			const [client, service] = socketPair();
-			attachDataChannel({
+			createDataChannels({
 				world,
 				clock: virtualClock(),
 				machines: fakeMachines({openTerminal: () => fakeTerminal().terminal}),
-				streamUrl: url,
-				socket: service,
-			});
+			}).attach(url, service);
 			const closed = new Promise(resolve => client.onClose(resolve));
 			client.send(opening());
 			return closed;
@@ -472,11 +491,11 @@ describe('the service is stricter than the genuine one', () => {
 		expect(reason()).toBeUndefined();
 		expect(shell.written).toEqual(['x']);
 		const acknowledgements = heard.filter(({messageType}) => messageType === 'acknowledge');
-		expect(acknowledgements.map(({payload}) => JSON.parse(new TextDecoder().decode(payload)))).toMatchObject([
-			{AcknowledgedMessageSequenceNumber: 0, AcknowledgedMessageType: 'input_stream_data', IsSequentialMessage: true},
-			{AcknowledgedMessageSequenceNumber: 0},
-			{AcknowledgedMessageSequenceNumber: 1},
-		]);
+		const fields = acknowledgements.map(({payload}) => JSON.parse(new TextDecoder().decode(payload)));
+		// In an order of its own.
+		expect(fields.map(({AcknowledgedMessageSequenceNumber: number}) => number).toSorted()).toEqual([0, 0, 1]);
+		for (const each of fields)
+			expect(each).toMatchObject({AcknowledgedMessageType: 'input_stream_data', IsSequentialMessage: true});
 	});
 
 	it('it closes the channel when a number is used twice', async () => {
@@ -557,7 +576,7 @@ describe('the handshake of a command, as the service sees it', () => {
 		};
 		client.onMessage(data => heard.push(decodeMessage(data)));
 		const world = worldWithSession({documentName: commandDocument, separate: true});
-		attachDataChannel({world, clock, machines: fakeMachines({run}), streamUrl, socket: service});
+		createDataChannels({world, clock, machines: fakeMachines({run})}).attach(streamUrl, service);
 		client.send(opening());
 		await microtasks();
 		return {clock, client, heard, runs: () => runs, reason: () => reasonIn(heard)};
@@ -625,7 +644,7 @@ describe('a pair of sockets', () => {
 	});
 
 	it('is not opened for a signal that was aborted', async () => {
-		const openSocket = createOpenSocket({
+		const {openSocket} = createDataChannels({
 			world: worldWithSession(),
 			clock: virtualClock(),
 			machines: fakeMachines({}),

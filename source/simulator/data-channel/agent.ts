@@ -1,7 +1,7 @@
 import type {Clock} from '../../clock.ts';
 import {decodeJson, ProtocolError} from '../../session/message.ts';
 import type {MachineHost} from '../machines/port.ts';
-import type {SessionRecord} from '../world.ts';
+import type {SessionRecord, World} from '../world.ts';
 import type {Link} from './link.ts';
 
 /** What the Session Manager agent does in one session. */
@@ -12,6 +12,7 @@ export type Agent = {
 
 /** What an agent works with. Its work ends when `link.signal` is aborted. */
 export type AgentSurroundings = {
+	readonly world: World;
 	readonly clock: Clock;
 	readonly machines: MachineHost;
 	readonly record: SessionRecord;

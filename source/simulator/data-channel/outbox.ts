@@ -16,6 +16,10 @@ export type Outbox = {
 	readonly send: (payloadType: number, payload: Uint8Array) => void;
 	/** @throws ProtocolError for an acknowledgement of what was not sent. */
 	readonly acknowledged: (acknowledgement: Acknowledgement) => void;
+	/** Nobody listens: what is sent is numbered and kept, nothing is sent again, and nothing counts against the far side. */
+	readonly pause: () => void;
+	/** Somebody listens again: what is unacknowledged is sent again. */
+	readonly resume: () => void;
 	/** Resolves to whether all was acknowledged, after at most `patience` ms. */
 	readonly drained: (patience: number) => Promise<boolean>;
 };
@@ -42,12 +46,15 @@ export const createOutbox = ({
 	let deviation = 0;
 	let timeout = 200;
 	let ticking = false;
+	let isPaused = true;
+	let resumedAt = 0;
 
 	const resendOldest = () => {
 		const [number, oldest] = waiting.entries().next().value ?? [];
 		if (!oldest) return;
 		const now = clock.now();
-		if (now - oldest.created > patience) return onViolation(`Message ${number} was not acknowledged.`);
+		if (now - Math.max(oldest.created, resumedAt) > patience)
+			return onViolation(`Message ${number} was not acknowledged.`);
 		if (now - oldest.sent <= timeout) return;
 		oldest.sent = now;
 		transmit(oldest.frame);
@@ -57,9 +64,9 @@ export const createOutbox = ({
 		if (ticking) return;
 		ticking = true;
 		try {
-			while (waiting.size > 0) {
+			while (waiting.size > 0 && !isPaused) {
 				await clock.sleep(tick, signal);
-				resendOldest();
+				if (!isPaused) resendOldest();
 			}
 		} catch (error) {
 			if (!signal.aborted) throw error;
@@ -86,7 +93,20 @@ export const createOutbox = ({
 			ids.set(next, messageId);
 			ids.delete(next - memory);
 			next++;
+			if (isPaused) return;
 			transmit(frame);
+			void keepTicking();
+		},
+		pause: () => {
+			isPaused = true;
+		},
+		resume: () => {
+			isPaused = false;
+			resumedAt = clock.now();
+			for (const entry of waiting.values()) {
+				entry.sent = resumedAt;
+				transmit(entry.frame);
+			}
 			void keepTicking();
 		},
 		acknowledged: ({messageType, messageId, sequenceNumber, isSequential}) => {
