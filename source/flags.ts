@@ -53,6 +53,12 @@ const optionSpecs = {
 		multiple: true,
 		help: 'down: confirms the teardown of this deployment, once for each',
 	},
+	disconnect: {
+		type: 'string',
+		value: 'VPCE-ID',
+		multiple: true,
+		help: "down: cuts off this endpoint, which is somebody else's, from the service; once for each",
+	},
 	output: {
 		type: 'string',
 		value: 'tree|plain|json',
@@ -92,6 +98,7 @@ export type Invocation = {
 	readonly yes: boolean;
 	readonly decision: Decision | undefined;
 	readonly confirm: readonly string[];
+	readonly disconnect: readonly string[];
 	/** Absent: what fits where the program runs, see `chooseMode`. */
 	readonly output: Output | undefined;
 	readonly inline: boolean;
@@ -162,6 +169,8 @@ const commandFrom = (word: string | undefined): CommandName | undefined => {
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
+const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
+
 /**
  * Reads a command line (without the runtime and the script).
  * @throws UserError (exit 2) naming the word that does not fit
@@ -191,7 +200,8 @@ export const parseFlags = (argv: readonly string[]): Invocation => {
 		awsProfile: text(values['aws-profile']),
 		yes: values['yes'] === true,
 		decision: decisionFrom(values),
-		confirm: Array.isArray(values['confirm']) ? values['confirm'].map(String) : [],
+		confirm: texts(values['confirm']),
+		disconnect: texts(values['disconnect']),
 		output: outputFrom(values['output']),
 		inline: values['inline'] === true,
 		accessible: values['accessible'] === true,

@@ -1,3 +1,4 @@
+import {tagKeys} from '../plan/deployment.ts';
 import type {AwsClients} from './clients.ts';
 import {throwUnsuccessful} from './errors.ts';
 import {stateOf} from './observation.ts';
@@ -57,6 +58,32 @@ export const findConnections = async (clients: AwsClients, serviceId: string): P
 			};
 		})
 		.toSorted((a, b) => a.since.localeCompare(b.since));
+};
+
+/** The states, in lower case, in which a connection keeps its service from being deleted. */
+const holding: readonly string[] = [undecided, 'pending', 'available'];
+
+/**
+ * The connections to the services of a deployment that endpoints of others hold, oldest first.
+ * @param deployment its full name, `<name>.<id>`
+ */
+export const findOtherConsumers = async (clients: AwsClients, deployment: string): Promise<readonly InboxEntry[]> => {
+	const ec2 = await clients.ec2();
+	const Filters = [filter(`tag:${tagKeys.deployment}`, deployment)];
+	const [services, own] = await Promise.all([
+		collect(
+			token => ec2.describeVpcEndpointServiceConfigurations({Filters, NextToken: token}),
+			page => page.ServiceConfigurations,
+		),
+		collect(
+			token => ec2.describeVpcEndpoints({Filters, NextToken: token}),
+			page => page.VpcEndpoints,
+		),
+	]);
+	const entries = await Promise.all(services.map(({ServiceId = ''}) => findConnections(clients, ServiceId)));
+	return entries
+		.flat()
+		.filter(({endpointId, state}) => holding.includes(state) && !own.some(each => each.VpcEndpointId === endpointId));
 };
 
 /** Accepts or rejects connections of one service. @throws AwsError for the first that AWS does not take */

@@ -9,6 +9,7 @@ import {type Connection, regionFor, withConnection} from './connection.ts';
 import {withLines} from './lines.ts';
 import {livingOn, neededAmong, pickedAmong} from './living.ts';
 import {afterTeardown} from './next-steps.ts';
+import {agreeToDisconnect} from './other-consumers.ts';
 import {runningOn, stopOther} from './other-run.ts';
 import {requireTyped} from './plain-questions.ts';
 import {refuseStrays} from './strays.ts';
@@ -57,13 +58,18 @@ export const downOn = async (
 	await requireConfirmations(invocation, chosen, ask);
 	const busy = chosen.filter(({deployment}) => runningOn(home, deployment) !== undefined);
 	if (busy.length > 0) return {busy, chosen};
+	const agreed: string[] = [];
+	for (const {deployment} of chosen) {
+		const there = await connection.inRegion(deployment.place.region);
+		agreed.push(...(await agreeToDisconnect(there, deployment, invocation.disconnect, ask)));
+	}
 	return await withLines(surroundings, connection.clock, async ({tell}) => {
 		const advise = afterTeardown(invocation);
 		let exitCode = 0;
 		for (const journaled of chosen) {
 			if (signal.aborted) break;
 			const there = await connection.inRegion(journaled.deployment.place.region);
-			const outcome = await tearDown(there, {home, tell, signal, advise}, journaled);
+			const outcome = await tearDown(there, {home, tell, signal, advise}, journaled, agreed);
 			exitCode ||= exitCodes[outcome];
 		}
 		return exitCode;

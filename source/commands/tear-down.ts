@@ -10,18 +10,21 @@ import {type Journaled, readAgain} from '../store/deployments.ts';
 import type {Drive} from './bring-up.ts';
 import type {Connection} from './connection.ts';
 import {engineParts} from './engine.ts';
+import {disconnectOthers, othersToDisconnect} from './other-consumers.ts';
 import {patiently} from './patience.ts';
 import {finishing, journalOf, type Run, startRun} from './run.ts';
 import {knownOutputs} from './verify.ts';
 
 /**
  * Tears down one deployment in reverse order, then looks for what is left, of ours and of others.
- * @throws UserError for another account, and while another run works on it
+ * @throws UserError for another account, while another run works on it, and (exit 3) when others use its service
  */
 export const tearDown = async (
 	connection: Connection,
 	{home, tell, recall, signal, advise}: Drive,
 	journaled: Journaled,
+	/** Ids of others' endpoints that may be cut off from the service. */
+	disconnect: readonly string[] = [],
 ): Promise<RunOutcome> => {
 	const {deployment} = journaled;
 	if (deployment.place.account !== connection.caller.account) {
@@ -29,6 +32,7 @@ export const tearDown = async (
 			`${fullName(deployment)} lives in account ${deployment.place.account}; these credentials belong to ${connection.caller.account}.`,
 		);
 	}
+	const others = await othersToDisconnect(connection, deployment, disconnect);
 	const resources = buildPlan(deployment);
 	const needs = teardownNeeds(resources);
 	const journal = journalOf(home, deployment);
@@ -47,6 +51,7 @@ export const tearDown = async (
 		});
 		const parts = engineParts(connection, deployment);
 		return await finishing({runId, emit}, signal, async () => {
+			await disconnectOthers(connection, others, emit);
 			const torn = await teardown({...parts, runId, resources, needs, history, emit, signal});
 			const outcome =
 				torn.outcome === 'interrupted'
