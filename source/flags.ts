@@ -13,6 +13,7 @@ export const commands = {
 	down: 'tear a deployment down, then prove that nothing is left',
 	plan: 'print what would be built and what it costs; creates nothing',
 	profile: 'saved answers: profile list · show NAME · save NAME · delete NAME',
+	simulator: 'serve the simulator on a port of this computer, for the AWS CLI and any other client',
 } as const;
 
 export type CommandName = keyof typeof commands;
@@ -31,6 +32,7 @@ const optionSpecs = {
 	simulate: {type: 'boolean', help: 'use the embedded simulator: no account, no credentials, no network'},
 	speed: {type: 'string', value: 'N', help: 'seconds of simulated time that pass in one second (default 20)'},
 	seed: {type: 'string', value: 'N', help: 'the chance of a new simulated world: same seed, same world'},
+	port: {type: 'string', value: 'N', help: 'simulator: the port that it serves on (default: a free one)'},
 	keep: {type: 'boolean', help: 'demo: keep its world and print the command that tears it down'},
 	profile: {type: 'string', value: 'NAME', help: 'start from saved answers; flags override them'},
 	from: {type: 'string', value: 'DEPLOYMENT', help: 'profile save: take the answers of a deployment'},
@@ -91,6 +93,8 @@ export type Invocation = {
 	readonly simulate: boolean;
 	readonly speed: number;
 	readonly seed: number | undefined;
+	/** 0: one that is free. */
+	readonly port: number;
 	readonly keep: boolean;
 	readonly profile: string | undefined;
 	readonly from: string | undefined;
@@ -128,6 +132,12 @@ const numberFrom = (flag: string, text: unknown, smallest: number): number | und
 	return value;
 };
 
+const portFrom = (text: unknown): number | undefined => {
+	const port = numberFrom('port', text, 0);
+	if (port === undefined || (Number.isInteger(port) && port <= 65_535)) return port;
+	throw usageError(`--port takes a whole number up to 65535, not "${text}".`);
+};
+
 const decisionFrom = (values: Readonly<Record<string, unknown>>): Decision | undefined => {
 	const given = (['accept', 'reject', 'later'] as const).filter(name => values[name] === true);
 	if (given.length > 1) throw usageError(`Give one of --${given.join(', --')}, not several.`);
@@ -146,6 +156,7 @@ const operandLimits: Partial<Readonly<Record<CommandName, number>>> = {
 	demo: 0,
 	plan: 0,
 	list: 0,
+	simulator: 0,
 	status: 1,
 	verify: 1,
 	profile: 2,
@@ -194,6 +205,7 @@ export const parseFlags = (argv: readonly string[]): Invocation => {
 		simulate: values['simulate'] === true,
 		speed: numberFrom('speed', values['speed'], 0.01) ?? 20,
 		seed: numberFrom('seed', values['seed'], 0),
+		port: portFrom(values['port']) ?? 0,
 		keep: values['keep'] === true,
 		profile: text(values['profile']),
 		from: text(values['from']),

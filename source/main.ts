@@ -29,6 +29,7 @@ const loaders: Readonly<Record<CommandName, () => Promise<Command>>> = {
 	down: async () => (await import('./commands/down.ts')).down,
 	plan: async () => (await import('./commands/plan.ts')).plan,
 	profile: async () => (await import('./commands/profile.ts')).profile,
+	simulator: async () => (await import('./commands/simulator.ts')).simulator,
 };
 
 /** Without a command on a terminal: the screens, at the home screen. */
@@ -194,6 +195,7 @@ export const main = async (): Promise<void> => {
 		warn,
 		signal: shutdown.signal,
 		onExit: shutdown.onExit,
+		stopIsTheEnd: shutdown.stopIsTheEnd,
 		holdTerminal,
 		reportCrash,
 	};

@@ -22,6 +22,8 @@ export type Shutdown = {
 	readonly exitCode: () => number | undefined;
 	/** Registers work to be done on the way out; run once, in reverse order. Returns a function that takes it back. */
 	readonly onExit: (cleanUp: () => void) => () => void;
+	/** A signal is how the program is meant to end: it gives no exit code. Losing the reader of the output still does. */
+	readonly stopIsTheEnd: () => void;
 	/** Runs the clean-ups and lets go of the signals. */
 	readonly finish: () => void;
 };
@@ -34,6 +36,7 @@ export type Shutdown = {
 export const watchSignals = (say: (line: string) => void, onCrash: (error: unknown) => void): Shutdown => {
 	const controller = new AbortController();
 	let received: number | undefined;
+	let isMeant = false;
 	let receivedAt = 0;
 	let cleanUps: readonly (() => void)[] = [];
 
@@ -78,7 +81,10 @@ export const watchSignals = (say: (line: string) => void, onCrash: (error: unkno
 
 	return {
 		signal: controller.signal,
-		exitCode: () => received,
+		exitCode: () => (isMeant && received !== brokenPipe ? undefined : received),
+		stopIsTheEnd: () => {
+			isMeant = true;
+		},
 		onExit: cleanUp => {
 			cleanUps = [...cleanUps, cleanUp];
 			return () => {

@@ -20,6 +20,8 @@ export type Surroundings = {
 	readonly signal: AbortSignal;
 	/** Registers what must be done however the program ends; run once, in reverse order. Returns what takes it back. */
 	readonly onExit: (cleanUp: () => void) => () => void;
+	/** The command has no other end than a signal: after one its own exit code counts. */
+	readonly stopIsTheEnd: () => void;
 	/**
 	 * Screens take the terminal: what is said meanwhile waits, and `restore` gives the terminal back however the program
 	 * ends. Returns what ends it.

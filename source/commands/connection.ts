@@ -1,7 +1,7 @@
 import {type AwsClients, type AwsConfig, createClients} from '../aws/clients.ts';
 import {toUserError} from '../aws/errors.ts';
 import {type Caller, callerIdentity} from '../aws/identity.ts';
-import {type Clock, realClock, scaledClock} from '../clock.ts';
+import {type Clock, realClock} from '../clock.ts';
 import {UserError} from '../errors.ts';
 import type {Invocation} from '../flags.ts';
 import {defaultSettings} from '../plan/settings.ts';
@@ -108,18 +108,10 @@ const openAws = async ({awsProfile}: Pick<Invocation, 'awsProfile'>, env: Surrou
 	return {clock, pace: steadyPace, inRegion, close: async () => {}};
 };
 
-const openSimulator = async ({seed, speed}: Pick<Invocation, 'seed' | 'speed'>, home: Home): Promise<Gateway> => {
-	const [{openWorldFile}, {createWorld}, {createSimulator}] = await Promise.all([
-		import('../simulator/world-file.ts'),
-		import('../simulator/world.ts'),
-		import('../simulator/simulator.ts'),
-	]);
-	const file = openWorldFile(home.world);
-	const world = file.world ?? createWorld({seed: seed ?? Math.floor(Math.random() * 2 ** 31), time: Date.now()});
-	const clock = scaledClock({speed, origin: world.time});
+const openSimulator = async (invocation: Pick<Invocation, 'seed' | 'speed'>, home: Home): Promise<Gateway> => {
+	const {openOwnWorld} = await import('./own-world.ts');
+	const {simulator, clock, close} = openOwnWorld(home, invocation);
 	const pace = paceOf(clock);
-	const simulator = createSimulator({world, clock, save: file.save});
-	simulator.start();
 	const inRegion = async (region: string): Promise<Connection> => {
 		const {requestHandler, openSocket} = simulator;
 		const clients = createClients({region, requestHandler, credentials: simulatedCredentials});
@@ -128,16 +120,7 @@ const openSimulator = async ({seed, speed}: Pick<Invocation, 'seed' | 'speed'>, 
 		const target = simulatorTarget;
 		return {target, region, simulated: true, clock, pace, clients, caller, openSocket, targetIn, inRegion};
 	};
-	return {
-		clock,
-		pace,
-		inRegion,
-		close: async () => {
-			await simulator.close();
-			file.save(world);
-			file.release();
-		},
-	};
+	return {clock, pace, inRegion, close};
 };
 
 /** The simulator tells accounts apart by the key's name; there is no secret to keep. */

@@ -25,12 +25,15 @@ export const createContext = ({
 	region,
 	caller,
 	effects,
+	streamOrigin,
 }: {
 	readonly world: World;
 	readonly now: number;
 	readonly region: string;
 	readonly caller: Caller;
 	readonly effects: Effects;
+	/** Absent: AWS's own host in the region. */
+	readonly streamOrigin?: string | undefined;
 }): Context => {
 	const partition = findRegion(region)?.partition ?? {id: 'aws', dnsSuffix: 'amazonaws.com'};
 	return {
@@ -40,6 +43,7 @@ export const createContext = ({
 		account: caller.account,
 		partition: partition.id,
 		dnsSuffix: partition.dnsSuffix,
+		streamOrigin: streamOrigin ?? `wss://ssmmessages.${region}.${partition.dnsSuffix}`,
 		principal: `arn:${partition.id}:${serviceOf(caller)}::${caller.account}:${caller.principal}`,
 		userId: caller.userId,
 		random: () => drawRandom(world),

@@ -25,6 +25,8 @@ export type Context = {
 	readonly account: string;
 	readonly partition: string;
 	readonly dnsSuffix: string;
+	/** What the addresses of data channels begin with, e.g. `wss://ssmmessages.us-east-1.amazonaws.com`. */
+	readonly streamOrigin: string;
 	/** ARN of the caller. */
 	readonly principal: string;
 	/** AWS's unique id of the caller, e.g. `AIDA…`. */

@@ -16,7 +16,7 @@ import {uuidOf} from './random.ts';
 import {createCommandRunner} from './run-command.ts';
 import {timers} from './services.ts';
 import {inProcessHandler, type RequestHandler} from './transport.ts';
-import type {World} from './world.ts';
+import type {CallRecord, World} from './world.ts';
 
 /** Makes the host of a world's machines; it calls `changed` after each change that it made to the world. */
 export type MachineHostFactory = (surroundings: {
@@ -27,13 +27,20 @@ export type MachineHostFactory = (surroundings: {
 	readonly changed: () => void;
 }) => MachineHost;
 
+/** The way by which requests come in from outside the process. */
+export type Entrance = {
+	readonly authenticate: Authenticate;
+	/** What the addresses of its data channels begin with, e.g. `ws://127.0.0.1:4000`. */
+	readonly streamOrigin: string;
+};
+
 export type Simulator = {
 	readonly world: World;
 	/**
-	 * Answers one request; synchronous, so that a virtual clock stands still meanwhile. Without `authenticate` the request
+	 * Answers one request; synchronous, so that a virtual clock stands still meanwhile. Without an entrance the request
 	 * comes from this process and is believed.
 	 */
-	readonly handle: (request: WireRequest, authenticate?: Authenticate) => WireResponse;
+	readonly handle: (request: WireRequest, entrance?: Entrance) => WireResponse;
 	/** For SDK clients in the same process. */
 	readonly requestHandler: RequestHandler;
 	/** For session clients in the same process. */
@@ -54,12 +61,15 @@ export const createSimulator = ({
 	world,
 	clock,
 	save = () => {},
+	onCall = () => {},
 	machines: createMachines = createMachineHost,
 	faults,
 }: {
 	readonly world: World;
 	readonly clock: Clock;
 	readonly save?: (world: World) => void;
+	/** Told of every call once it is answered. */
+	readonly onCall?: (record: CallRecord) => void;
 	readonly machines?: MachineHostFactory;
 	/** What goes wrong with each call, beside what the world's scenario says. */
 	readonly faults?: FaultOf;
@@ -108,19 +118,21 @@ export const createSimulator = ({
 
 	const believe: Authenticate = (_request, {accessKey}) => callerOf(world, accessKey) ?? ownCaller;
 
-	const handle = (request: WireRequest, authenticate: Authenticate = believe): WireResponse => {
+	const handle = (request: WireRequest, entrance?: Entrance): WireResponse => {
 		catchUp();
 		const now = world.time;
 		const {response, record} = dispatch(request, {
 			now,
 			requestId: uuidOf(world.seed, world.sequence++),
-			authenticate,
-			contextOf: (region, caller) => createContext({world, now, region, caller, effects}),
+			authenticate: entrance?.authenticate ?? believe,
+			contextOf: (region, caller) =>
+				createContext({world, now, region, caller, effects, streamOrigin: entrance?.streamOrigin}),
 			...(faults ? {faults} : {}),
 		});
 		world.calls.push(record);
 		if (!isLook(record.operation)) save(world);
 		settle();
+		onCall(record);
 		return response;
 	};
 

@@ -29,6 +29,7 @@ const open = (...args: readonly string[]) => {
 		warn: line => warnings.push(line),
 		signal: stop.signal,
 		onExit: () => () => {},
+		stopIsTheEnd: () => {},
 		holdTerminal: () => () => {},
 		reportCrash: error => {
 			throw error;

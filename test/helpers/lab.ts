@@ -87,6 +87,7 @@ export const openLab = async (
 		home: homeOf({PRIVATELINK_WIZARD_HOME: home}),
 		signal: options.signal ?? new AbortController().signal,
 		onExit: () => () => {},
+		stopIsTheEnd: () => {},
 		holdTerminal: () => () => {},
 		reportCrash: error => {
 			throw error;

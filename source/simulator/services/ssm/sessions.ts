@@ -18,8 +18,8 @@ import {connectedMachine} from './instances.ts';
 
 const newToken = ({world}: Context): string => Buffer.from(drawHex(world, 128), 'hex').toString('base64');
 
-const streamUrl = (sessionId: string, {region, dnsSuffix}: Context): string =>
-	`wss://ssmmessages.${region}.${dnsSuffix}/v1/data-channel/${sessionId}?role=publish_subscribe`;
+const streamUrl = (sessionId: string, {streamOrigin}: Context): string =>
+	`${streamOrigin}/v1/data-channel/${sessionId}?role=publish_subscribe`;
 
 const startSession = (input: StartSessionCommandInput, context: Context): Sent<StartSessionCommandOutput> => {
 	const {world, account, principal, region} = context;
