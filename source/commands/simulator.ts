@@ -28,7 +28,7 @@ export const simulator: Command = async (invocation, surroundings) => {
 };
 
 const serve = async (
-	{simulator: served}: OwnWorld,
+	{simulator: served, clock}: OwnWorld,
 	{port}: Invocation,
 	{reportCrash}: Surroundings,
 ): Promise<SimulatorServer> => {
@@ -39,7 +39,7 @@ const serve = async (
 		return caller;
 	};
 	try {
-		return await startServer({simulator: served, port, authenticate, host: realClock(), onBug: reportCrash});
+		return await startServer({simulator: served, port, authenticate, clock, host: realClock(), onBug: reportCrash});
 	} catch (error) {
 		throw new UserError(`Port ${port} cannot be served on: ${error instanceof Error ? error.message : error}`, {
 			nextSteps: ['Choose another one, or leave --port out: a free one is taken then.'],

@@ -34,12 +34,14 @@ export type SimulatorServer = {
 };
 
 type Options = {
-	readonly simulator: Pick<Simulator, 'handle' | 'attachSocket'>;
+	readonly simulator: Pick<Simulator, 'handle' | 'dataChannels'>;
 	/** 0: one that is free. */
 	readonly port: number;
 	readonly authenticate: Authenticate;
+	/** The world's time: some answers are late. */
+	readonly clock: Pick<Clock, 'sleep'>;
 	/** The host's time: how long clients may take is no matter of the world's. */
-	readonly host: Clock;
+	readonly host: Pick<Clock, 'sleep'>;
 	/** Told of what an operation threw that is no answer of AWS; the client is told 500. */
 	readonly onBug: (error: unknown) => void;
 };
@@ -56,7 +58,14 @@ const headersOf = ({headersDistinct}: IncomingMessage): Readonly<Record<string, 
  * Serves a simulator on the loopback: all its services on one port by HTTP, data channels by WebSocket.
  * @throws the system's error where the port cannot be had (EADDRINUSE, EACCES)
  */
-export const startServer = async ({simulator, port, authenticate, host, onBug}: Options): Promise<SimulatorServer> => {
+export const startServer = async ({
+	simulator,
+	port,
+	authenticate,
+	clock,
+	host,
+	onBug,
+}: Options): Promise<SimulatorServer> => {
 	let actualPort = port;
 	const answer = async (request: IncomingMessage, response: ServerResponse) => {
 		const refusal = refusalOf(request, actualPort);
@@ -69,10 +78,13 @@ export const startServer = async ({simulator, port, authenticate, host, onBug}: 
 			status,
 			headers,
 			body: content,
+			delivery: {delay = 0, lost = false} = {},
 		} = simulator.handle(
 			{method: request.method ?? '', path: request.url ?? '', headers: headersOf(request), body},
 			{authenticate, streamOrigin: `ws://${address}:${actualPort}`},
 		);
+		if (delay > 0) await clock.sleep(delay);
+		if (lost) return void request.socket.destroy();
 		response.writeHead(status, {...headers, 'content-length': content.length}).end(content);
 	};
 	const server = createServer(limits, (request, response) => {

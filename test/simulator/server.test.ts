@@ -16,14 +16,16 @@ let simulator: Simulator;
 let server: SimulatorServer;
 let bugs: unknown[];
 
-const start = (served: Pick<Simulator, 'handle' | 'attachSocket'>) =>
-	startServer({
-		simulator: served,
-		port: 0,
-		authenticate: () => ownCaller,
-		host: realClock(),
-		onBug: error => bugs.push(error),
-	});
+const options = (served: Pick<Simulator, 'handle' | 'dataChannels'>) => ({
+	simulator: served,
+	port: 0,
+	authenticate: () => ownCaller,
+	clock: realClock(),
+	host: realClock(),
+	onBug: (error: unknown) => void bugs.push(error),
+});
+
+const start = (served: Pick<Simulator, 'handle' | 'dataChannels'>) => startServer(options(served));
 
 beforeEach(async () => {
 	bugs = [];
@@ -51,6 +53,29 @@ describe('a served simulator', () => {
 		const {status, text} = await ask(server.port, {method: 'GET', path: `/?${describeVpcs}`, headers: signed});
 		expect(status).toBe(200);
 		expect(text).toContain('<vpcSet/>');
+	});
+
+	it('is late with an answer, or loses it, where the simulator says so', async () => {
+		const late: number[] = [];
+		const other = await startServer({
+			...options(simulator),
+			simulator: {
+				...simulator,
+				handle: request => {
+					const answer = simulator.handle(request);
+					return {...answer, delivery: request.path === '/lost' ? {delay: 0, lost: true} : {delay: 7000, lost: false}};
+				},
+			},
+			clock: {
+				sleep: async milliseconds => {
+					late.push(milliseconds);
+				},
+			},
+		});
+		expect(await ask(other.port, {headers: signed, body: describeVpcs})).toMatchObject({status: 200});
+		expect(late).toEqual([7000]);
+		await expect(ask(other.port, {path: '/lost', headers: signed, body: describeVpcs})).rejects.toThrow(/hang up/);
+		await other.close();
 	});
 
 	it('says at once where its data channels are', async () => {

@@ -34,7 +34,7 @@ export const createStreams = ({
 	host,
 	port,
 }: {
-	readonly simulator: Pick<Simulator, 'attachSocket'>;
+	readonly simulator: Pick<Simulator, 'dataChannels'>;
 	readonly host: Pick<Clock, 'sleep'>;
 	readonly port: () => number;
 }): Streams => {
@@ -50,7 +50,7 @@ export const createStreams = ({
 		);
 		socket.onMessage(() => silence.abort());
 		socket.onClose(() => silence.abort());
-		simulator.attachSocket(`ws://127.0.0.1:${port()}${url}`, {
+		simulator.dataChannels.attach(`ws://127.0.0.1:${port()}${url}`, {
 			...socket,
 			send: data => {
 				if (webSocket.bufferedAmount > longestQueue) webSocket.terminate();
