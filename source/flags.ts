@@ -53,7 +53,7 @@ const optionSpecs = {
 		type: 'string',
 		value: 'NAME',
 		multiple: true,
-		help: 'down: confirms the teardown of this deployment, once for each',
+		help: 'down: confirms the teardown, once for each; up: goes on with what somebody else made, by NAME.ID',
 	},
 	disconnect: {
 		type: 'string',

@@ -162,14 +162,6 @@ describe('several deployments', () => {
 		expect((await up(...accept)).code).toBe(0);
 		expect(Object.keys(world.vpcs)).toHaveLength(2);
 	});
-
-	it('one whose journal is lost is neither built again nor called nothing', async () => {
-		const first = await lab();
-		await first.up(...accept);
-		const elsewhere = await lab({world: structuredClone(first.world)});
-		await expect(elsewhere.up(...accept)).rejects.toThrow('its journal is not here');
-		await expect(elsewhere.down('--confirm', 'lab')).rejects.toThrow('its journal is not here');
-	});
 });
 
 describe('what lost its tag', () => {

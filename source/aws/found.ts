@@ -1,3 +1,4 @@
+import {type Birth, readBirth} from '../plan/birth-tags.ts';
 import {tagKeys} from '../plan/deployment.ts';
 import type {Item} from './census/source.ts';
 import {takeCensus} from './census.ts';
@@ -17,10 +18,14 @@ export type FoundDeployment = {
 	/** USD, us-east-1 list price, of what stands now. */
 	readonly hourlyCost: number;
 	readonly items: readonly Item[];
+	/** What it was born as; absent where somebody has changed its tags. */
+	readonly birth?: Birth;
 };
 
 const summarise = (fullName: string, items: readonly Item[]): FoundDeployment => {
 	const tag = (key: string): string => items.find(({tags}) => tags[key])?.tags[key] ?? '';
+	const name = fullName.split('.')[0] ?? '';
+	const birth = readBirth(name, {settings: tag(tagKeys.settings), addresses: tag(tagKeys.addresses)});
 	const kinds = [...new Set(items.map(({kind}) => kind))];
 	return {
 		fullName,
@@ -30,6 +35,7 @@ const summarise = (fullName: string, items: readonly Item[]): FoundDeployment =>
 		vpcIds: items.filter(({kind}) => kind === 'vpc').map(({id}) => id),
 		hourlyCost: items.reduce((sum, {hourlyCost}) => sum + hourlyCost, 0),
 		items,
+		...(birth ? {birth} : {}),
 	};
 };
 

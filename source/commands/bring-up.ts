@@ -7,19 +7,19 @@ import type {Decision} from '../flags.ts';
 import {buildPlan} from '../plan/build.ts';
 import {type Deployment, fullName} from '../plan/deployment.ts';
 import {answersOf, type Settings} from '../plan/settings.ts';
+import type {Asker} from '../prompts.ts';
 import type {Reporter} from '../reporters/reporter.ts';
 import {type Journaled, readAgain, readDeployments} from '../store/deployments.ts';
 import type {Home} from '../store/home.ts';
 import {bearDeployment, drawId} from './birth.ts';
+import {chosenForUp, findCandidates, journaledFrom} from './candidates.ts';
 import type {Connection} from './connection.ts';
 import {buildNeeds, engineParts} from './engine.ts';
-import {chosenAmong, livingOn} from './living.ts';
 import {waitForPerson} from './pace.ts';
 import {patiently} from './patience.ts';
 import {sendRequest} from './request.ts';
 import {finishing, journalOf, startRun} from './run.ts';
 import {flagOf, settingsFrom} from './settings.ts';
-import {refuseStrays} from './strays.ts';
 import {freshlyBuilt} from './verification.ts';
 
 type Given = Readonly<Record<string, string>>;
@@ -38,6 +38,10 @@ export type Drive = {
 export type BringUp = Drive & {
 	/** The answers that were given, by question; the others have their defaults, or what the living deployment has. */
 	readonly given: Given;
+	/** Full names that a person has typed: what somebody else made is gone on with by these alone. */
+	readonly confirmed?: readonly string[];
+	/** Asked which deployment is meant, and whether somebody else's may be taken over; absent: nobody is. */
+	readonly ask?: Asker;
 	/** Makes the deployment's id repeatable. */
 	readonly seed?: number;
 	/** Given beforehand; a no that comes too late is refused before anything happens. */
@@ -50,14 +54,16 @@ export type BringUp = Drive & {
  * @throws UserError for answers, an account or a decision that do not fit, and while another run works on it
  */
 export const bringUp = async (connection: Connection, options: BringUp): Promise<RunOutcome> => {
-	const {home, given, seed, decision} = options;
+	const {home, given, seed, decision, confirmed = [], ask} = options;
 	const settings = settingsFrom(given);
 	// Without a name the only living deployment is meant.
-	const living = chosenAmong(livingOn(home, connection, given['name'] ?? settings.name), given['name']);
-	if (living) refuseWhatDiffers(living, given, connection, decision);
-	if (living) return await run(await connection.inRegion(living.deployment.place.region), options, living);
-	await refuseStrays(connection, home, settings.name);
-	return await run(connection, options, await newborn(connection, home, settings, seed), true);
+	const names = {given: given['name'], name: settings.name};
+	const asked = {confirmed, target: connection.target, ...(ask ? {ask} : {})};
+	const living = await chosenForUp(await findCandidates(connection, home, names.given ?? names.name), names, asked);
+	if (!living) return await run(connection, options, await newborn(connection, home, settings, seed), true);
+	refuseWhatDiffers(living.deployment, living.journaled?.history, given, connection, decision);
+	const there = await connection.inRegion(living.deployment.place.region);
+	return await run(there, options, await journaledFrom(there, options, living));
 };
 
 const newborn = async (
@@ -75,7 +81,8 @@ const newborn = async (
 
 /** A living deployment is what it was born as: another account, other answers or a late no do not fit it (exit 2). */
 const refuseWhatDiffers = (
-	{deployment, history}: Journaled,
+	deployment: Deployment,
+	history: RunState | undefined,
 	given: Given,
 	{caller}: Connection,
 	decision: Decision | undefined,
@@ -84,7 +91,7 @@ const refuseWhatDiffers = (
 	if (place.account !== caller.account) {
 		throw usageError(`${name} lives in account ${place.account}; these credentials belong to ${caller.account}.`);
 	}
-	if (decision === 'reject' && history.connection === 'accepted') {
+	if (decision === 'reject' && history?.connection === 'accepted') {
 		throw usageError(`The connection of ${name} is accepted already.`, [
 			`Tear the deployment down instead: privatelink-wizard down ${name}`,
 		]);

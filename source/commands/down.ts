@@ -1,18 +1,26 @@
 import {exitCodes} from '../engine/exit-codes.ts';
-import {UserError} from '../errors.ts';
+import {UserError, usageError} from '../errors.ts';
 import type {Invocation} from '../flags.ts';
 import {fullName} from '../plan/deployment.ts';
 import type {Asker} from '../prompts.ts';
-import type {Journaled} from '../store/deployments.ts';
+import {
+	type Candidate,
+	type Candidates,
+	chosenByName,
+	findCandidates,
+	journaledFrom,
+	meantBy,
+	ownerOf,
+} from './candidates.ts';
 import type {Command, Surroundings} from './command.ts';
 import {type Connection, regionFor, withConnection} from './connection.ts';
 import {withLines} from './lines.ts';
-import {livingOn, neededAmong, pickedAmong} from './living.ts';
+import {listed, pickedAmong} from './living.ts';
 import {afterTeardown} from './next-steps.ts';
 import {agreeToDisconnect} from './other-consumers.ts';
 import {runningOn, stopOther} from './other-run.ts';
 import {requireTyped} from './plain-questions.ts';
-import {refuseStrays} from './strays.ts';
+import {refuseUnreadable} from './strays.ts';
 import {tearDown} from './tear-down.ts';
 
 /** `down [deployment…]`: tears down in reverse order, then looks for what is left, of ours and of others. */
@@ -34,7 +42,7 @@ export const down: Command = async (invocation, surroundings) => {
 };
 
 /** Deployments that are to be torn down, all confirmed, some of which another run still works on. */
-type Busy = {readonly busy: readonly Journaled[]; readonly chosen: readonly Journaled[]};
+type Busy = {readonly busy: readonly Candidate[]; readonly chosen: readonly Candidate[]};
 
 /**
  * `down` on a connection: one deployment after the other; the first exit code that is not 0 counts. While another run
@@ -47,10 +55,9 @@ export const downOn = async (
 ): Promise<number | Busy> => {
 	const {home, ask, signal} = surroundings;
 	const named = [...invocation.operands, ...invocation.confirm];
-	const living = livingOn(home, connection, named[0]);
-	const chosen = await chosenDeployments(invocation, living, connection.target, ask);
+	const candidates = await findCandidates(connection, home, named[0]);
+	const chosen = await chosenDeployments(invocation, candidates, connection.target, ask);
 	if (chosen.length === 0) {
-		await refuseStrays(connection, home, invocation.operands[0] ?? invocation.confirm[0]);
 		const say = surroundings.mode === 'json' ? surroundings.warn : surroundings.write;
 		say(`There is nothing to tear down on ${connection.target}.`);
 		return 0;
@@ -66,9 +73,10 @@ export const downOn = async (
 	return await withLines(surroundings, connection.clock, async ({tell}) => {
 		const advise = afterTeardown(invocation);
 		let exitCode = 0;
-		for (const journaled of chosen) {
+		for (const candidate of chosen) {
 			if (signal.aborted) break;
-			const there = await connection.inRegion(journaled.deployment.place.region);
+			const there = await connection.inRegion(candidate.deployment.place.region);
+			const journaled = await journaledFrom(there, {home, tell}, candidate);
 			const outcome = await tearDown(there, {home, tell, signal, advise}, journaled, agreed);
 			exitCode ||= exitCodes[outcome];
 		}
@@ -76,41 +84,57 @@ export const downOn = async (
 	});
 };
 
-/** Those named by operand, else those named by `--confirm`, else the only one. */
+/** Those named by operand, else those named by `--confirm`, else the only one of one's own. */
 const chosenDeployments = async (
 	{operands, confirm}: Invocation,
-	living: readonly Journaled[],
+	candidates: Candidates,
 	target: string,
 	ask: Asker | undefined,
-): Promise<readonly Journaled[]> => {
-	if (living.length === 0) return [];
+): Promise<readonly Candidate[]> => {
+	const {all, strays} = candidates;
 	const names = [...new Set(operands.length > 0 ? operands : confirm)];
-	if (names.length === 0) {
-		const picked = await pickedAmong(living, undefined, ask);
-		return picked ? [picked] : [];
+	if (all.length === 0) {
+		refuseUnreadable(strays, names[0], target);
+		return [];
 	}
-	const found: Journaled[] = [];
-	for (const name of names) found.push(await neededAmong(living, name, target, ask));
+	if (names.length === 0) {
+		const picked = await pickedAmong(meantBy(all, undefined), undefined, ask);
+		if (picked) return [picked];
+		throw usageError(
+			`Nothing on ${target} was made by you. What others made is torn down by its full name.`,
+			listed(all),
+		);
+	}
+	const found: Candidate[] = [];
+	for (const name of names) found.push(await chosenByName(candidates, name, target, ask));
 	return found;
 };
+
+/** What confirms a teardown: the name, and the full name where somebody else made it. */
+const wordFor = ({deployment, isOwn}: Candidate): string => (isOwn ? deployment.name : fullName(deployment));
 
 /** Every teardown is confirmed by the deployment's name: by flag, or typed where somebody can be asked. */
 const requireConfirmations = async (
 	{confirm}: Invocation,
-	chosen: readonly Journaled[],
+	chosen: readonly Candidate[],
 	ask: Asker | undefined,
 ): Promise<void> => {
 	const missing = chosen.filter(
-		({deployment}) => !confirm.includes(deployment.name) && !confirm.includes(fullName(deployment)),
+		candidate => !confirm.includes(wordFor(candidate)) && !confirm.includes(fullName(candidate.deployment)),
 	);
 	if (missing.length === 0) return;
+	const whose = (candidate: Candidate): string => (candidate.isOwn ? '' : `, ${ownerOf(candidate)}`);
 	if (!ask) {
 		throw new UserError('A teardown has to be confirmed by name.', {
 			exitCode: exitCodes['needs-input'],
-			nextSteps: missing.map(({deployment}) => `--confirm ${deployment.name}  tears down ${fullName(deployment)}`),
+			nextSteps: missing.map(
+				candidate => `--confirm ${wordFor(candidate)}  tears down ${fullName(candidate.deployment)}${whose(candidate)}`,
+			),
 		});
 	}
-	for (const {deployment} of missing) {
-		await requireTyped(ask, deployment.name, `This removes ${fullName(deployment)} from ${deployment.target}.`);
+	for (const candidate of missing) {
+		const {deployment} = candidate;
+		const why = `This removes ${fullName(deployment)} from ${deployment.target}${whose(candidate)}.`;
+		await requireTyped(ask, wordFor(candidate), why);
 	}
 };

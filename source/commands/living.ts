@@ -1,5 +1,5 @@
 import {UserError, usageError} from '../errors.ts';
-import {fullName} from '../plan/deployment.ts';
+import {type Deployment, fullName} from '../plan/deployment.ts';
 import type {Asker} from '../prompts.ts';
 import {type Journaled, readDeployments, readJournals} from '../store/deployments.ts';
 import type {Home} from '../store/home.ts';
@@ -23,36 +23,45 @@ export const livingIn = (home: Home, simulated: boolean): readonly Journaled[] =
 		({deployment, gone}) => !gone && (deployment.target === simulatorTarget) === simulated,
 	);
 
-const matches = ({deployment}: Journaled, name: string): boolean =>
+/** Whatever is about a deployment. */
+type OfDeployment = {readonly deployment: Deployment};
+
+export const matches = ({deployment}: OfDeployment, name: string): boolean =>
 	name === deployment.name || name === fullName(deployment);
 
-const listed = (found: readonly Journaled[]): readonly string[] =>
-	found.map(({deployment}) => `${fullName(deployment)}  ${deployment.target}, since ${deployment.createdAt}`);
+const inWords = ({target, createdAt, place}: Deployment): string =>
+	`${target}, since ${createdAt}, made by ${place.callerArn}`;
+
+export const listed = (found: readonly OfDeployment[]): readonly string[] =>
+	found.map(({deployment}) => `${fullName(deployment)}  ${inWords(deployment)}`);
 
 /**
  * The deployment that a command means: the one of that name (or full name), or the only living one.
  * @returns undefined when there is none
  * @throws UserError (exit 2) listing them when several could be meant
  */
-export const chosenAmong = (living: readonly Journaled[], name: string | undefined): Journaled | undefined => {
+export const chosenAmong = <Found extends OfDeployment>(
+	living: readonly Found[],
+	name: string | undefined,
+): Found | undefined => {
 	const found = name === undefined ? living : living.filter(candidate => matches(candidate, name));
 	if (found.length > 1) throw usageError('Which deployment? Name one of these.', listed(found));
 	return found[0];
 };
 
 /** As `chosenAmong`; where a person can be asked, several are a question. */
-export const pickedAmong = async (
-	living: readonly Journaled[],
+export const pickedAmong = async <Found extends OfDeployment>(
+	living: readonly Found[],
 	name: string | undefined,
 	ask: Asker | undefined,
-): Promise<Journaled | undefined> => {
+): Promise<Found | undefined> => {
 	const found = name === undefined ? living : living.filter(candidate => matches(candidate, name));
 	if (found.length < 2 || !ask) return chosenAmong(living, name);
 	const picked = await ask.choose({
 		message: 'Which deployment?',
 		options: found.map(({deployment}) => ({
 			value: fullName(deployment),
-			label: `${fullName(deployment)}, ${deployment.target}, since ${deployment.createdAt}`,
+			label: `${fullName(deployment)}, ${inWords(deployment)}`,
 		})),
 	});
 	return chosenAmong(living, picked);

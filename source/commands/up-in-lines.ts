@@ -29,6 +29,8 @@ export const upOn = async (
 			tell: lines.tell,
 			signal: AbortSignal.any([surroundings.signal, stop.signal]),
 			advise: (ended, deployment) => afterBuild(ended, invocation, deployment),
+			confirmed: invocation.confirm,
+			...(ask ? {ask: aside(ask, lines)} : {}),
 			...(decision ? {decision} : {}),
 			...(seed === undefined ? {} : {seed}),
 			decide: decision || !ask ? decideBy(decision ?? 'later') : decideByQuestion(ask, lines, stop),
@@ -39,6 +41,12 @@ export const upOn = async (
 	}
 	return exitCodes[outcome];
 };
+
+/** Asks while no other line is told. */
+const aside = (ask: Asker, lines: Lines): Asker => ({
+	text: question => lines.aside(() => ask.text(question)),
+	choose: question => lines.aside(() => ask.choose(question)),
+});
 
 /** The decision given beforehand, for the endpoint that this deployment created. */
 const decideBy =

@@ -61,6 +61,20 @@ export type Remainder = {
 
 export type RunEventBody =
 	| ({readonly type: 'deployment-born'; readonly version: number} & Deployment)
+	/**
+	 * The deployment was found by its tags where no journal of it was; what follows is all that is known of it. `by` is the
+	 * ARN of the principal that goes on with it.
+	 */
+	| {
+			readonly type: 'deployment-adopted';
+			readonly by: string;
+			/** What was shown of the plan's resources; without `resourceId` where only its parts were. */
+			readonly resources: readonly {
+				readonly task: ResourceId;
+				readonly generation: number;
+				readonly resourceId?: string;
+			}[];
+	  }
 	| {
 			readonly type: 'run-started';
 			readonly version: number;

@@ -1,3 +1,4 @@
+import {buildPlan} from '../plan/build.ts';
 import type {Deployment} from '../plan/deployment.ts';
 import type {Outputs, ResourceId} from '../plan/graph.ts';
 import {type KindName, kinds} from '../plan/kinds.ts';
@@ -75,6 +76,8 @@ export type ConnectionKnowledge = 'unknown' | 'pending' | 'accepted' | 'rejected
 /** Everything that events tell: of the deployment over all its runs, and of the current (or last) run. */
 export type RunState = {
 	readonly deployment?: Deployment;
+	/** ARN of the principal that took it over from its tags; absent where the journal reaches back to its birth. */
+	readonly adoptedBy?: string;
 	readonly known: ReadonlyMap<ResourceId, Known>;
 	readonly unsettled: ReadonlyMap<ResourceId, UnsettledCall>;
 	readonly connection: ConnectionKnowledge;
@@ -180,8 +183,27 @@ const decided = (state: RunState, {endpointId, answer, by, ...event}: EventOf<'d
 	}
 };
 
+/**
+ * An earlier journal may have intended any call up to this moment, and what it made may not show yet: nothing counts as
+ * never intended, and absence is believed only after the patience that a call is given.
+ */
+const adopted = (state: RunState, event: EventOf<'deployment-adopted'>): RunState => {
+	const shown = new Map(event.resources.map(resource => [resource.task, resource]));
+	const calledAt = time(event);
+	const resources = state.deployment ? buildPlan(state.deployment) : [];
+	const known = resources.map(({id, kind}): [ResourceId, Known] => {
+		const {generation = 1, resourceId} = shown.get(id) ?? {};
+		const [name] = kinds[kind].outputs;
+		const outputs = name === undefined || resourceId === undefined ? {} : {[name]: resourceId};
+		const newest = Math.max(generation, state.known.get(id)?.generation ?? 1);
+		return [id, {generation: newest, outputs, intended: true, made: false, calledAt}];
+	});
+	return {...state, adoptedBy: event.by, known: new Map(known), unsettled: new Map(), connection: 'unknown'};
+};
+
 const startRun = (state: RunState, event: EventOf<'run-started'>): RunState => ({
 	deployment: state.deployment,
+	adoptedBy: state.adoptedBy,
 	known: state.known,
 	unsettled: state.unsettled,
 	connection: state.connection,
@@ -247,6 +269,7 @@ const reducers: {readonly [Type in RunEventType]: (state: RunState, event: Event
 		...state,
 		deployment,
 	}),
+	'deployment-adopted': adopted,
 	'run-started': startRun,
 	'task-started': (state, event) =>
 		changeTask(state, event.task, () => ({state: 'running', startedAt: time(event), generation: event.generation})),

@@ -34,6 +34,12 @@ export const plainReporter = (write: Write): Reporter => {
 			case 'deployment-born':
 				line(event, `Deployment ${event.name}.${event.id} is born on ${event.target}.`);
 				return;
+			case 'deployment-adopted':
+				line(
+					event,
+					`Taken over from its tags, as its journal is not here: ${count(event.resources.length, 'resource')}.`,
+				);
+				return;
 			case 'run-started':
 				verb = event.verb;
 				for (const task of event.tasks) tasks.set(task.id, task);

@@ -8,6 +8,7 @@ import {takeLock} from '../lock.ts';
 /** Events that must survive a crash once they were told: without them a call could be made twice or a resource lost. */
 const durable: ReadonlySet<RunEventType> = new Set([
 	'deployment-born',
+	'deployment-adopted',
 	'call-intended',
 	'call-settled',
 	'decision-made',

@@ -14,6 +14,8 @@ const eventWords = (event: RunEvent, state: RunState): string => {
 	switch (event.type) {
 		case 'deployment-born':
 			return `deployment ${event.name}.${event.id} is born`;
+		case 'deployment-adopted':
+			return `taken over from its tags: ${event.resources.length} resources`;
 		case 'run-started':
 			return `${event.tasks.length} steps on ${event.target}`;
 		case 'task-started':

@@ -49,6 +49,8 @@ export const openLab = async (
 		readonly world?: World;
 		readonly home?: string;
 		readonly signal?: AbortSignal;
+		/** Who asks, when it is not the principal that the simulator takes everybody for. */
+		readonly arn?: string;
 	} = {},
 ): Promise<Lab> => {
 	const clock = virtualClock(options.world?.time);
@@ -74,7 +76,7 @@ export const openLab = async (
 			clock,
 			pace: steadyPace,
 			clients: own,
-			caller: await callerIdentity(own),
+			caller: {...(await callerIdentity(own)), ...(options.arn === undefined ? {} : {arn: options.arn})},
 			openSocket: simulator.openSocket,
 			targetIn: () => 'simulator',
 			inRegion,
