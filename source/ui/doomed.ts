@@ -15,7 +15,9 @@ export const wordFor = (deployment: FoundDeployment, found: readonly FoundDeploy
 	return found.filter(other => nameOf(other.fullName) === name).length > 1 ? deployment.fullName : name;
 };
 
-const labelOf = (kind: string): string => Object.entries(kinds).find(([name]) => name === kind)?.[1].label ?? kind;
+/** What a person calls a kind; some stand that are no kind of the plan. */
+export const labelOf = (kind: string): string =>
+	Object.entries(kinds).find(([name]) => name === kind)?.[1].label ?? kind;
 
 /** What goes with a deployment, in words. */
 export const contentsOf = ({counts}: FoundDeployment): string => {

@@ -76,6 +76,8 @@ export const stateOf = ({lastOutcome, counts}: FoundDeployment): string =>
 const costOf = ({place, hourlyCost, costSoFar}: FoundDeployment): string =>
 	place === 'simulator' ? `${usd(costSoFar)} had it been AWS` : `${usd(hourlyCost)} an hour, ${usd(costSoFar)} so far`;
 
+export const goingOn = 'Going on builds what is missing, sends the request again and opens a session.';
+
 const deploymentRow = (deployment: FoundDeployment): HomeRow => {
 	const {fullName, place, ageSeconds, createdBy, region} = deployment;
 	const state = stateOf(deployment);
@@ -84,7 +86,7 @@ const deploymentRow = (deployment: FoundDeployment): HomeRow => {
 		label: `Go on with ${fullName}`,
 		detail: `${place === 'simulator' ? 'simulator' : region}, ${state}, ${age(ageSeconds)}, ${usd(deployment.costSoFar)}`,
 		action: {type: 'go-on', deployment},
-		about: `${state}, ${age(ageSeconds)} old, in ${region} on ${placeWords[place]}, ${costOf(deployment)}, made by ${createdBy}. Going on builds what is missing, sends the request again and opens a session.`,
+		about: `${state}, ${age(ageSeconds)} old, in ${region} on ${placeWords[place]}, ${costOf(deployment)}, made by ${createdBy}. ${goingOn}`,
 	};
 };
 

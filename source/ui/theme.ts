@@ -33,6 +33,7 @@ const unicodeSymbols = {
 	separator: '·',
 	times: '×',
 	arrow: '→',
+	flow: '↓',
 	rule: '─',
 	up: '↑',
 	down: '↓',
@@ -57,6 +58,7 @@ const asciiSymbols: Symbols = {
 	separator: '|',
 	times: 'x',
 	arrow: '->',
+	flow: 'v',
 	rule: '-',
 	up: 'Up',
 	down: 'Down',
@@ -91,6 +93,8 @@ export const breakpoints = {
 	borders: 80,
 	/** From here on there is room for a side panel, and for all key hints in one row. */
 	sidePanel: 100,
+	/** From here on a menu has one, too: it leaves its rows whole. */
+	menuPanel: 130,
 } as const;
 
 export type Theme = {

@@ -1,14 +1,16 @@
 import {Box, Text} from 'ink';
 import {useState} from 'react';
+import {homePanel} from '../home-panel.ts';
 import {accessWords, type HomeAction, type HomeFacts, homeRows} from '../home-rows.ts';
 import type {KeyTable} from '../keys.ts';
 import {readable} from '../layout.ts';
 import {Frame, useLayout} from '../parts/frame.tsx';
+import {HomeDetails} from '../parts/home-details.tsx';
 import {Prose} from '../parts/prose.tsx';
 import {SelectList} from '../parts/select-list.tsx';
 import {Spinner} from '../parts/spinner.tsx';
 import {cutProse} from '../prose.ts';
-import {markTones} from '../theme.ts';
+import {breakpoints, markTones} from '../theme.ts';
 import {useKeys} from '../use-keys.ts';
 import {useTheme} from '../use-theme.ts';
 
@@ -48,9 +50,16 @@ export const HomeScreen = (props: HomeScreenProps) => {
 
 /** Rows of the text about the row with the pointer. */
 const aboutRows = 3;
+/** Columns between the menu and its panel. */
+const gutter = 2;
 
 const Body = (props: HomeScreenProps) => {
-	const {columns, rows} = readable(useLayout().body);
+	const {body} = useLayout();
+	const panelColumns = body.columns >= breakpoints.menuPanel - 2 ? Math.max(50, Math.floor(body.columns * 0.4)) : 0;
+	const {columns, rows} = readable({
+		columns: body.columns - panelColumns - (panelColumns > 0 ? gutter : 0),
+		rows: body.rows,
+	});
 	const {symbols} = useTheme();
 	const [pointed, setPointed] = useState<string>();
 	const choices = homeRows(props);
@@ -59,26 +68,40 @@ const Body = (props: HomeScreenProps) => {
 	const introRows = rows >= 17 ? cutProse(intro, {columns, rows: 3}, symbols.ellipsis).length : 0;
 	const accessRows = cutProse(accessWords(props).text, {columns: columns - 2, rows: rows >= 18 ? 3 : 2}, '').length;
 	const blank = rows >= 14 ? 1 : 0;
-	const used = introRows + (introRows > 0 ? blank : 0) + accessRows + 2 * blank + aboutRows;
+	const ownAboutRows = panelColumns > 0 ? 0 : aboutRows;
+	const used = introRows + (introRows > 0 ? blank : 0) + accessRows + 2 * blank + ownAboutRows;
 	return (
-		<>
-			{introRows > 0 && <Prose text={intro} columns={columns} rows={introRows + blank} isFixed tone="muted" />}
-			<AccessLine {...props} columns={columns} rows={accessRows} />
-			<Box height={blank} />
-			<SelectList
-				label="What to do"
-				choices={choices}
-				columns={columns}
-				rows={Math.max(3, rows - used)}
-				onMove={setPointed}
-				onChoose={value => {
-					const row = choices.find(choice => choice.value === value);
-					if (row) props.onAction(row.action);
-				}}
-			/>
-			<Box height={blank} />
-			<Prose text={shown?.about ?? ''} columns={columns} rows={aboutRows} />
-		</>
+		<Box flexShrink={0}>
+			<Box flexDirection="column" flexShrink={0} width={columns}>
+				{introRows > 0 && <Prose text={intro} columns={columns} rows={introRows + blank} isFixed tone="muted" />}
+				<AccessLine {...props} columns={columns} rows={accessRows} />
+				<Box height={blank} />
+				<SelectList
+					label="What to do"
+					choices={choices}
+					columns={columns}
+					rows={Math.max(3, rows - used)}
+					onMove={setPointed}
+					onChoose={value => {
+						const row = choices.find(choice => choice.value === value);
+						if (row) props.onAction(row.action);
+					}}
+				/>
+				<Box height={blank} />
+				{ownAboutRows > 0 && <Prose text={shown?.about ?? ''} columns={columns} rows={ownAboutRows} />}
+			</Box>
+			{panelColumns > 0 && shown && (
+				<Box marginLeft={gutter} flexShrink={0}>
+					<HomeDetails
+						title={shown.label}
+						about={shown.about}
+						panel={homePanel(shown, props)}
+						columns={panelColumns}
+						rows={rows}
+					/>
+				</Box>
+			)}
+		</Box>
 	);
 };
 

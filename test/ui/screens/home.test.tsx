@@ -71,3 +71,47 @@ describe('the home screen', () => {
 		expect([onLookAgain.mock.calls.length, onLeave.mock.calls.length]).toEqual([1, 1]);
 	});
 });
+
+describe('the panel beside the menu', () => {
+	const wide = {columns: 160, rows: 50};
+
+	it('has what a build makes, takes and costs, and the way of the request', async () => {
+		const screen = await renderScreen(<HomeScreen {...props} />, wide);
+		expect(screen.text()).toMatch(/Takes +about \d+ min/);
+		expect(screen.text()).toMatch(/Costs +\$0\.168 an hour, \$4\.02 a day/);
+		expect(screen.text()).toContain('Consumer VPC 21.0.0.0/16');
+		expect(screen.text()).toContain('Apache in 11.0.2.0/24');
+		await screen.press('down');
+		expect(screen.text()).toMatch(/Costs +nothing; on AWS/);
+	});
+
+	it('has state, age and cost of a deployment, whose it is and what stands', async () => {
+		const answers = {providerCidr: '12.0.0.0/16'};
+		const prod = deployment('prod', {place: 'aws', target: 'aws 123456789012 eu-central-1', answers});
+		const deployments = {...props.deployments, aws: {isLooking: false, value: [prod]}};
+		const screen = await renderScreen(<HomeScreen {...props} deployments={deployments} />, wide);
+		await screen.press('down', 'down');
+		expect(screen.text()).toMatch(/Last run +done/);
+		await screen.press('down');
+		expect(screen.text()).toMatch(/Age +2 h 3 min/);
+		expect(screen.text()).toMatch(/So far +\$0\.510/);
+		expect(screen.text()).toMatch(/Made by +arn:aws:iam::123456789012:user\/ada/);
+		expect(screen.text()).toContain('2 x VPC · 4 x EC2 instance · 1 x NAT gateway');
+		expect(screen.text()).toContain('Provider VPC 12.0.0.0/16');
+		await screen.press('end', 'up');
+		expect(screen.text()).toMatch(/prod\.k3jx7q2a +AWS, 2 h 3 min, \$4\.02 a day/);
+	});
+
+	it('leaves out from the bottom what does not fit, and all of it on a narrow terminal', async () => {
+		const screen = await renderScreen(<HomeScreen {...props} />, {columns: 160, rows: 20});
+		expect(screen.text()).toMatch(/Costs +\$0/);
+		expect(screen.text()).not.toContain('Consumer VPC 21');
+		await screen.resize({columns: 129, rows: 50});
+		expect(screen.text()).not.toMatch(/Costs +\$0/);
+	});
+
+	it('does with plain characters', async () => {
+		const screen = await renderScreen(<HomeScreen {...props} />, {...wide, theme: themeFor({NO_COLOR: '1'})});
+		expect(screen.text()).not.toMatch(/[^\u0020-\u007E\n]/);
+	});
+});
