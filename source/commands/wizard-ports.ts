@@ -14,7 +14,7 @@ import {type Connection, regionFor} from './connection.ts';
 import {livingIn} from './living.ts';
 import {findAccess, findDeployments, plainly} from './lookups.ts';
 import {afterBuild, afterTeardown} from './next-steps.ts';
-import {createPlaces} from './places.ts';
+import {createPlaces, type Places} from './places.ts';
 import {type Controls, startHandle} from './run-handle.ts';
 import {noteOutcome, profilesPort} from './saved-profiles.ts';
 import {openShellOn} from './shell.ts';
@@ -27,9 +27,13 @@ export type Sitting = {
 };
 
 /** What the screens need from outside, over the same functions that the commands use. */
-export const createPorts = (invocation: Invocation, surroundings: Surroundings, profiles: Profiles): Sitting => {
+export const createPorts = (
+	invocation: Invocation,
+	surroundings: Surroundings,
+	profiles: Profiles,
+	places: Places = createPlaces(invocation, surroundings),
+): Sitting => {
 	const {home, env, signal} = surroundings;
-	const places = createPlaces(invocation, surroundings);
 	const shells = new Map<ShellHandle, string>();
 	const connections = new WeakMap<RunHandle, Promise<Connection>>();
 	const regionOf = (place: Place, given?: string) =>

@@ -60,7 +60,10 @@ export const createKeyRegistry = (): KeyRegistry => {
 		const hints = Array.from({length: layer + 1}, (_, index) =>
 			heard(partsFirst(now.filter(listener => listener.layer === index))).flatMap(listener => listener.hints),
 		);
-		const next = {layer, hints: hints.map(row => row.map(({keys, hint, help}) => ({keys, hint, help})))};
+		const next = {
+			layer,
+			hints: hints.map(row => row.map(({keys, hint, help, isAside}) => ({keys, hint, help, isAside}))),
+		};
 		if (JSON.stringify(next) === JSON.stringify(snapshot)) return;
 		snapshot = next;
 		for (const onChange of subscribers) onChange();

@@ -15,6 +15,8 @@ export type KeyHint = {
 	readonly hint: string;
 	/** A longer text for the help. */
 	readonly help?: string;
+	/** Stands behind the keys that lead on. */
+	readonly isAside?: boolean;
 };
 
 /** A row of a key table: what drives the handling drives the hints and the help alike. */

@@ -63,11 +63,11 @@ export type Hop = {readonly short: string; readonly long: string};
 export const requestFlow = ({consumerSubnets, providerSubnets}: Settings): readonly Hop[] => {
 	const [client, server] = [consumerSubnets.private1, providerSubnets.private1];
 	return [
-		{short: `private server in ${client}`, long: `private server of the consumer, in ${client}`},
+		{short: `private server in ${client}`, long: `private server in ${client}`},
 		{short: 'endpoint', long: 'interface endpoint in the consumer VPC'},
-		{short: 'PrivateLink', long: 'AWS PrivateLink: endpoint service, accepted by you'},
-		{short: 'load balancer', long: 'Network Load Balancer of the provider, TCP:80'},
+		{short: 'PrivateLink', long: 'endpoint service, accepted by you'},
+		{short: 'load balancer', long: 'Network Load Balancer, TCP:80'},
 		{short: 'target group', long: 'target group, checked by HTTP'},
-		{short: `Apache in ${server}`, long: `EC2 instance with Apache, in ${server}`},
+		{short: `Apache in ${server}`, long: `Apache of the provider in ${server}`},
 	];
 };

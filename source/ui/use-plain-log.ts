@@ -11,6 +11,7 @@ const keyTable: KeyTable<'plain'> = [
 		keys: ['p'],
 		hint: 'plain text',
 		help: "the log as plain lines on the terminal's own screen, to select and to search; any key comes back",
+		isAside: true,
 		action: 'plain',
 	},
 ];

@@ -77,11 +77,11 @@ export const renderScreen = async <Value,>(
 			if (display.raw().length !== before) quiet = -1;
 		}
 	};
-	/** Resolves when a row matches. @throws after two seconds, with what the screen shows */
-	const until = async (pattern: RegExp | string) => {
+	/** Resolves when a row matches. @throws after `timeout` ms, with what the screen shows */
+	const until = async (pattern: RegExp | string, timeout = 2000) => {
 		const isThere = () =>
 			display.screen().some(row => (typeof pattern === 'string' ? row.includes(pattern) : pattern.test(row)));
-		const end = performance.now() + 2000;
+		const end = performance.now() + timeout;
 		while (!isThere()) {
 			if (performance.now() > end) throw new Error(`No ${String(pattern)} in:\n${display.screen().join('\n')}`);
 			await settled();

@@ -11,7 +11,7 @@ import {useTheme} from '../use-theme.ts';
 import {SelectList} from './select-list.tsx';
 
 const openKeys: KeyTable<'open'> = [
-	{keys: ['c'], hint: 'copy', help: 'copy an id to the clipboard, or select it by hand', action: 'open'},
+	{keys: ['c'], hint: 'copy', help: 'copy an id to the clipboard, or select it by hand', isAside: true, action: 'open'},
 ];
 const closeKeys: KeyTable<'close'> = [{keys: ['escape', 'c', 'q'], hint: 'close', action: 'close'}];
 

@@ -8,10 +8,13 @@ const keysOf = ({keys}: KeyHint, symbols: Symbols): string => {
 	return labels.every(label => displayWidth(label) === 1) ? labels.join('') : labels.join('/');
 };
 
-/** Every hint that has a word, in the order of the tables; what leads to the others comes last. */
+/** What leads on comes first, what leads to all of them last. */
+const rankOf = ({keys, isAside = false}: KeyHint): number => (keys.includes('?') ? 2 : isAside ? 1 : 0);
+
+/** Every hint that has a word, in the order of the tables within their ranks. */
 export const hintWords = (hints: readonly KeyHint[], symbols: Symbols): readonly string[] =>
 	mergeHints(hints.filter(({hint}) => hint !== ''))
-		.toSorted((one, other) => Number(one.keys.includes('?')) - Number(other.keys.includes('?')))
+		.toSorted((one, other) => rankOf(one) - rankOf(other))
 		.map(hint => `${keysOf(hint, symbols)} ${hint.hint}`);
 
 /**

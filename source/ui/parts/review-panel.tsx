@@ -12,7 +12,7 @@ export type ReviewPanelProps = {
 	readonly columns: number;
 };
 
-const aboutRows = 6;
+const aboutRows = 4;
 const noticeRows = 5;
 const priceColumns = 9;
 

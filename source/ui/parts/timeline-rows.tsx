@@ -17,6 +17,7 @@ export const TimelineRows = ({timeline, columns}: TimelineRowsProps) => {
 	const shown = worthShowing(timeline, cells);
 	const hidden = timeline.bars.length - shown.length;
 	const end = elapsed(timeline.length);
+	const legend = ` on the longest path${hidden > 0 ? `; ${hidden} short ones left out` : ''}`;
 	return (
 		<>
 			<Text bold>Where the time went</Text>
@@ -36,12 +37,9 @@ export const TimelineRows = ({timeline, columns}: TimelineRowsProps) => {
 					</Text>
 				);
 			})}
-			<Text {...tones.muted} wrap="truncate">
-				{cutEnd(
-					`${symbols.barDone} on the longest path${hidden > 0 ? `; ${hidden} shorter than a cell are left out` : ''}`,
-					columns,
-					symbols.ellipsis,
-				)}
+			<Text wrap="truncate">
+				<Text {...tones.accent}>{symbols.barDone}</Text>
+				<Text {...tones.muted}>{cutEnd(legend, columns - 1, symbols.ellipsis)}</Text>
 			</Text>
 		</>
 	);

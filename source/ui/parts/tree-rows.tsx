@@ -107,6 +107,8 @@ type TreeLineProps = {
 const TreeLine = ({row: {node, depth, fold}, columns, widths, isSelected}: TreeLineProps) => {
 	const {symbols, tones} = useTheme();
 	const start = `${isSelected ? symbols.pointer : ' '} ${'  '.repeat(depth)}${foldSymbol(fold, symbols)} `;
+	// In reverse a colour would be a block.
+	const tone = isSelected ? 'plain' : markTones[node.mark];
 	const right = rightOf(node, widths, columns);
 	// One cell for the mark, one blank behind it, two before the right part.
 	const room = Math.max(0, columns - displayWidth(start) - displayWidth(right) - 4);
@@ -114,7 +116,7 @@ const TreeLine = ({row: {node, depth, fold}, columns, widths, isSelected}: TreeL
 		<Box aria-role="listitem" aria-label={`${node.label}: ${node.word}`}>
 			<Row columns={columns} isSelected={isSelected}>
 				{start}
-				{node.mark === 'busy' ? <Spinner /> : <Text {...tones[markTones[node.mark]]}>{symbols.marks[node.mark]}</Text>}
+				{node.mark === 'busy' ? <Spinner tone={tone} /> : <Text {...tones[tone]}>{symbols.marks[node.mark]}</Text>}
 				{` ${padEnd(cutEnd(node.label, room, symbols.ellipsis), room)}  ${right}`}
 			</Row>
 		</Box>
