@@ -39,6 +39,7 @@ const answer = async (shown: RegExp | string, ...keys: readonly string[]) => {
 };
 
 /** The latest count of the run, as every screen of a run has it. */
+// A resize after it draws all of the screen at the instant at which time is held.
 const countShown = async () => {
 	const tasks = [...lab.run().state().tasks.values()];
 	await shows(new RegExp(`\\b${tasks.filter(({state}) => state === 'done').length} (done|gone), `));
@@ -78,7 +79,7 @@ const prompts = () => lab.output().split('$ ').length - 1;
 
 it('the pictures in media/ are those of the screens', async () => {
 	await screen.resize({columns: 134, rows: 32});
-	await shows('Run profile frankfurt');
+	await shows('no deployment found');
 	await expectPicture('home', 'The home screen: what can be done, and beside it the way of the request.');
 	await screen.resize({columns: 100, rows: 30});
 	await screen.press('enter');
@@ -94,14 +95,14 @@ it('the pictures in media/ are those of the screens', async () => {
 	await expectPicture('review', 'The review: what will be built, in a tree, with its cost by line.');
 	await screen.press('enter');
 
-	await screen.resize({columns: 124, rows: 32});
 	await lab.passUntil(() => passed() > 100);
 	await countShown();
+	await screen.resize({columns: 124, rows: 32});
 	await expectPicture('build', 'The build: provider and consumer as two trees, with what each resource waits for.');
-	await screen.resize({columns: 100, rows: 26});
 	await lab.passUntil(() => isDeciding() && countOf('running') === 0);
 	await shows('a accept');
 	await countShown();
+	await screen.resize({columns: 100, rows: 26});
 	await expectPicture('approval', 'The pending connection, to be accepted, rejected, or left for later.');
 	await screen.press('a');
 	await screen.resize({columns: 100, rows: 41});
@@ -112,18 +113,19 @@ it('the pictures in media/ are those of the screens', async () => {
 	await vi.waitFor(() => expect(lab.typed()).toContain('curl'), patience);
 	await lab.passUntil(() => prompts() > 1);
 	await shows('The shell is yours');
+	await shows(/^ \$$/);
 	await expectPicture('session', 'The session: curl ran on the private instance, and Apache answered.');
 	await screen.type('\u001Dq');
 	await shows('It works: the Apache page');
 	await screen.resize({columns: 124, rows: 38});
 	await expectPicture('outcome', 'The outcome: the way of the request, with what was proved at each station.');
 
-	await screen.resize({columns: 124, rows: 32});
 	await screen.press('d');
 	await answer(/\[x\] lab\./, 'enter');
 	await answer('Type lab', 'lab', 'enter');
 	await lab.passUntil(() => countOf('done') >= 44);
 	await countShown();
+	await screen.resize({columns: 124, rows: 32});
 	await expectPicture('teardown', 'The teardown: the tree in reverse, each resource as soon as nothing hangs on it.');
 	await lab.passUntil(isEnded);
 	await screen.resize({columns: 100, rows: 16});

@@ -51,6 +51,7 @@ export const openHeldLab = async (profiles: unknown): Promise<HeldLab> => {
 		write: fail,
 		warn: fail,
 		signal: new AbortController().signal,
+		stopIsTheEnd: () => {},
 		onExit: () => () => {},
 		holdTerminal: () => () => {},
 		reportCrash: error => {
@@ -69,17 +70,30 @@ export const openHeldLab = async (profiles: unknown): Promise<HeldLab> => {
 	);
 	let latest: RunHandle | undefined;
 	let [output, typed] = ['', ''];
-	const begun = (run: RunHandle) => {
+	const watchers = new Set<() => void>();
+	/** Screens are told when time is held again and not in between: what they then draw is of that instant. */
+	const begun = (run: RunHandle): RunHandle => {
 		latest = run;
-		return run;
+		return {
+			...run,
+			get target() {
+				return run.target;
+			},
+			subscribe: watcher => {
+				watchers.add(watcher);
+				return () => {
+					watchers.delete(watcher);
+				};
+			},
+		};
 	};
 	return {
 		ports: {
 			...ports,
 			build: (...args) => begun(ports.build(...args)),
 			tearDown: (...args) => begun(ports.tearDown(...args)),
-			openShell: async (run, size) => {
-				const shell = await ports.openShell(run, size);
+			openShell: async (_run, size) => {
+				const shell = await ports.openShell(latest ?? fail('no run was begun'), size);
 				[output, typed] = ['', ''];
 				shell.onOutput(bytes => {
 					output += new TextDecoder().decode(bytes);
@@ -104,6 +118,7 @@ export const openHeldLab = async (profiles: unknown): Promise<HeldLab> => {
 				await new Promise(setImmediate);
 			}
 			hold();
+			for (const watcher of [...watchers]) watcher();
 		},
 		close: async () => {
 			letGo();

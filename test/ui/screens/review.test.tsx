@@ -67,7 +67,12 @@ describe('the review', () => {
 	])('cuts the side panel at its end, not in its midst, at %sx%s', async (columns, rows) => {
 		const {screen} = await open({}, {columns, rows});
 		const text = screen.text();
-		for (const words of ['The way of the request', '→ interface endpoint', '→ target group', 'Apache of the provider in 11.0']) {
+		for (const words of [
+			'The way of the request',
+			'→ interface endpoint',
+			'→ target group',
+			'Apache of the provider in 11.0',
+		]) {
 			expect(text).toContain(words);
 		}
 		expect(text).not.toContain('a started one counted whole.');
