@@ -26,6 +26,16 @@ export const startSession = async (clients: AwsClients, request: SessionRequest)
 	return {sessionId: SessionId, token: TokenValue, streamUrl: StreamUrl};
 };
 
+/** A fresh token for a session whose connection broke; undefined when the session is over. */
+export const resumeSession = async (
+	clients: AwsClients,
+	sessionId: string,
+): Promise<{readonly token: string; readonly streamUrl: string} | undefined> => {
+	const ssm = await clients.ssm();
+	const {TokenValue, StreamUrl = ''} = await ssm.resumeSession({SessionId: sessionId});
+	return TokenValue ? {token: TokenValue, streamUrl: StreamUrl} : undefined;
+};
+
 /** Ends a session; ending it twice is fine. */
 export const terminateSession = async (clients: AwsClients, sessionId: string): Promise<void> => {
 	const ssm = await clients.ssm();

@@ -1,39 +1,24 @@
 import {classify} from '../aws/errors.ts';
-import {startSession, terminateSession} from '../aws/session.ts';
-import type {Clock} from '../clock.ts';
 import type {RunEventBody} from '../engine/events.ts';
 import {UserError} from '../errors.ts';
 import {type Deployment, fullName} from '../plan/deployment.ts';
 import type {Outputs, ResourceId} from '../plan/graph.ts';
-import {type CommandResult, commandDocument, commandParameters, runCommand} from '../session/run-command.ts';
+import {commandDocument} from '../session/documents.ts';
 import type {Connection} from './connection.ts';
+import {runRemotely, type Way} from './remote-command.ts';
 import {objection, type Patience, readAnswer, requestCommand} from './verification.ts';
 
-/** An agent that is online may still refuse sessions for minutes after its start, ms. */
-const startPatience = 5 * 60_000;
-const startPause = 5_000;
-
-/** StartSession, again while the target is not connected yet. */
-export const startWhenConnected = async (
-	start: () => ReturnType<typeof startSession>,
-	clock: Clock,
-	signal: AbortSignal,
-): ReturnType<typeof startSession> => {
-	const deadline = clock.now() + startPatience;
-	for (;;) {
-		try {
-			return await start();
-		} catch (error) {
-			const found = classify(error, 'StartSession');
-			if (found.class === 'fatal' || found.class === 'credentials' || clock.now() > deadline) throw error;
-			await clock.sleep(startPause, signal);
-		}
-	}
+export type CommandResult = {
+	readonly exitCode: number;
+	readonly stdout: string;
+	readonly stderr: string;
+	/** How it was carried there. */
+	readonly way: Way;
 };
 
 /**
- * Runs one command, which must change nothing, on an instance in a Session Manager session of its own. A session that is
- * cut off, as by an update of the agent, is followed by one more.
+ * Runs one command, which must change nothing, on an instance. A session that is cut off, as by an update of the agent,
+ * is followed by one more.
  * @throws what the session throws
  */
 export const commandOn = async (
@@ -43,32 +28,35 @@ export const commandOn = async (
 	signal: AbortSignal,
 ): Promise<CommandResult> => {
 	try {
-		return await commandInSession(connection, instanceId, command, signal);
+		return await collect(connection, instanceId, command, signal);
 	} catch (error) {
 		if (signal.aborted || !(error instanceof UserError)) throw error;
-		return await commandInSession(connection, instanceId, command, signal);
+		return await collect(connection, instanceId, command, signal);
 	}
 };
 
-const commandInSession = (
-	{clients, clock, openSocket}: Connection,
+const collect = async (
+	connection: Connection,
 	instanceId: string,
-	command: string,
+	script: string,
 	signal: AbortSignal,
-): Promise<CommandResult> =>
-	runCommand({
-		start: () =>
-			startWhenConnected(
-				() =>
-					startSession(clients, {instanceId, documentName: commandDocument, parameters: commandParameters(command)}),
-				clock,
-				signal,
-			),
-		openSocket,
-		terminate: sessionId => terminateSession(clients, sessionId),
-		clock,
+): Promise<CommandResult> => {
+	const output = {stdout: [] as Uint8Array[], stderr: [] as Uint8Array[]};
+	let way: Way = commandDocument;
+	const exitCode = await runRemotely(connection, {
+		instanceId,
+		script,
+		onOutput: (bytes, stream) => output[stream].push(bytes.slice()),
+		onWay: found => {
+			way = found;
+		},
 		signal,
 	});
+	return {exitCode, stdout: decode(output.stdout), stderr: decode(output.stderr), way};
+};
+
+/** Decoded as a whole: a character may be split between two messages. */
+const decode = (chunks: readonly Uint8Array[]): string => new TextDecoder().decode(Buffer.concat(chunks));
 
 /** The resources whose outputs the request needs. */
 export const resourceIds = {
@@ -137,7 +125,7 @@ export const sendRequest = async (
 		return 'unverified';
 	}
 	const {status, server, remoteAddress, body} = answer;
-	emit({type: 'request-verified', url, status, server, remoteAddress, body});
+	emit({type: 'request-verified', url, status, server, remoteAddress, body, way: result.way});
 	return 'done';
 };
 

@@ -1,11 +1,12 @@
-import {startSession, terminateSession} from '../aws/session.ts';
+import {terminateSession} from '../aws/session.ts';
 import type {RunState} from '../engine/projection.ts';
 import {UserError} from '../errors.ts';
-import {openSession} from '../session/client.ts';
 import type {TerminalSize} from '../session/input.ts';
 import type {ShellHandle} from '../ui/ports.ts';
 import type {Connection} from './connection.ts';
-import {resourceIds, startWhenConnected} from './request.ts';
+import {openStarted} from './data-channel.ts';
+import {startWhenConnected} from './readiness.ts';
+import {resourceIds} from './request.ts';
 import {knownOutputs} from './verify.ts';
 
 /**
@@ -14,14 +15,15 @@ import {knownOutputs} from './verify.ts';
  * @throws UserError when nothing is built yet; what AWS answers
  */
 export const openShellOn = async (
-	{clients, clock, pace, openSocket}: Connection,
+	connection: Connection,
 	state: RunState,
 	size: TerminalSize,
 	signal: AbortSignal,
 ): Promise<ShellHandle> => {
 	const instanceId = knownOutputs(state).get(resourceIds.client)?.['instanceId'];
 	if (instanceId === undefined) throw new UserError('There is no instance to open a session on yet.');
-	const started = await startWhenConnected(() => startSession(clients, {instanceId}), clock, signal);
+	const {clients, pace} = connection;
+	const started = await startWhenConnected(connection, {instanceId}, signal);
 	const speedUp = pace.slowDown();
 	const terminate = async () => {
 		speedUp();
@@ -30,13 +32,7 @@ export const openShellOn = async (
 	};
 	try {
 		const output = createOutput();
-		const session = openSession({
-			socket: await openSocket(started.streamUrl, signal),
-			token: started.token,
-			clock,
-			signal,
-			onOutput: output.add,
-		});
+		const session = await openStarted(connection, started, {signal, onOutput: output.add});
 		session.resize(size);
 		return {
 			write: session.send,

@@ -134,6 +134,8 @@ export type RunEventBody =
 			readonly server: string;
 			readonly remoteAddress: string;
 			readonly body: string;
+			/** How the request's command was carried to the instance: a session document, or Run Command. */
+			readonly way?: string;
 	  }
 	| {readonly type: 'verification-failed'; readonly url: string; readonly reason: string}
 	| {

@@ -28,7 +28,7 @@ export type Session = {
 	/** Resolves, always, when the session has ended, or its connection where it cannot be resumed. */
 	readonly closed: Promise<SessionEnd>;
 	/** Drops the connection. The session itself lives on at AWS until TerminateSession or its idle timeout. */
-	readonly close: () => void;
+	readonly close: (reason?: string) => void;
 };
 
 export type SessionOptions = {
@@ -159,7 +159,7 @@ export const openSession = (options: SessionOptions): Session => {
 		},
 		reconnect: line.reconnect,
 		closed: closed.promise,
-		close: () => end('The session was closed here.'),
+		close: (reason = 'The session was closed here.') => end(reason),
 	};
 };
 

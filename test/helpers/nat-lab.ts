@@ -27,7 +27,9 @@ import {
 	TerminateSessionCommand,
 } from '@aws-sdk/client-ssm';
 import {type Clock, virtualClock} from '../../source/clock.ts';
-import {commandDocument, commandParameters, runCommand} from '../../source/session/run-command.ts';
+import {openSession} from '../../source/session/client.ts';
+import {asCommand, commandDocument} from '../../source/session/documents.ts';
+import {runCommand} from '../../source/session/run-command.ts';
 import {createSimulator} from '../../source/simulator/simulator.ts';
 import {createWorld, type World} from '../../source/simulator/world.ts';
 import {clientConfig} from './simulator.ts';
@@ -148,17 +150,27 @@ export const isConnected = ({clock, ssm}: Running, Target: string) =>
 	});
 
 /** Runs a command in a session on an instance. */
-export const execute = ({clock, simulator, ssm}: Running, Target: string, command: string) =>
-	runCommand({
+export const execute = async ({clock, simulator, ssm}: Running, Target: string, command: string) => {
+	const output = {stdout: '', stderr: ''};
+	const exitCode = await runCommand({
 		clock,
-		openSocket: simulator.openSocket,
-		start: async () => {
-			const Parameters = Object.fromEntries(
-				Object.entries(commandParameters(command)).map(([name, values]) => [name, [...values]]),
+		open: async onOutput => {
+			const {SessionId, TokenValue = '', StreamUrl = ''} = await ssm.send(
+				new StartSessionCommand({
+					Target,
+					DocumentName: commandDocument,
+					Parameters: {command: [asCommand(command)], separateOutputStream: ['true']},
+				}),
 			);
-			const started = await ssm.send(new StartSessionCommand({Target, DocumentName: commandDocument, Parameters}));
-			const {SessionId = '', TokenValue = '', StreamUrl = ''} = started;
-			return {sessionId: SessionId, token: TokenValue, streamUrl: StreamUrl};
+			const socket = await simulator.openSocket(StreamUrl);
+			return {
+				session: openSession({socket, token: TokenValue, clock, onOutput}),
+				terminate: () => ssm.send(new TerminateSessionCommand({SessionId})),
+			};
 		},
-		terminate: SessionId => ssm.send(new TerminateSessionCommand({SessionId})),
+		onOutput: (bytes, stream) => {
+			output[stream] += new TextDecoder().decode(bytes);
+		},
 	});
+	return {exitCode, ...output};
+};

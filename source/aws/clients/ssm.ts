@@ -1,7 +1,10 @@
 import {
 	DescribeInstanceInformationCommand,
+	GetCommandInvocationCommand,
 	GetConnectionStatusCommand,
 	GetParameterCommand,
+	ResumeSessionCommand,
+	SendCommandCommand,
 	SSMClient,
 	type SSMClientConfig,
 	StartSessionCommand,
@@ -13,8 +16,11 @@ import {bindCalls} from '../calls.ts';
 export const connectSsm = (config: SSMClientConfig) =>
 	bindCalls(new SSMClient(config), {
 		describeInstanceInformation: DescribeInstanceInformationCommand,
+		getCommandInvocation: GetCommandInvocationCommand,
 		getConnectionStatus: GetConnectionStatusCommand,
 		getParameter: GetParameterCommand,
+		resumeSession: ResumeSessionCommand,
+		sendCommand: SendCommandCommand,
 		startSession: StartSessionCommand,
 		terminateSession: TerminateSessionCommand,
 	});
