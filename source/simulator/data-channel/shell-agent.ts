@@ -10,7 +10,8 @@ const initialSize = {columns: 80, rows: 24};
 
 /** A login shell on a pseudo-terminal. There is no handshake: the first output tells the client that it may send. */
 export const startShell = ({clock, machines, record, link}: AgentSurroundings): Agent => {
-	const terminal = machines.openTerminal(record.instanceId, initialSize);
+	// An interactive command has the terminal for itself and ends the session with it.
+	const terminal = machines.openTerminal(record.instanceId, initialSize, record.parameters['command']?.[0]);
 	const held: Uint8Array[] = [];
 	let reading = false;
 	let spoken = false;
@@ -44,9 +45,6 @@ export const startShell = ({clock, machines, record, link}: AgentSurroundings): 
 		exited = true;
 		if (reading) void end();
 	});
-	const command = record.parameters['command']?.[0];
-	// An interactive command has the terminal for itself and ends the session with it.
-	if (command !== undefined) terminal.write(new TextEncoder().encode(`${command}; exit\r`));
 	void beginToRead();
 
 	return {

@@ -107,9 +107,14 @@ export const createMachineHost = (surroundings: Surroundings): MachineHost => {
 			const either = AbortSignal.any([signal, computer.signal]);
 			return runCommand(computer, command, {stdout: onStdout, stderr: onStderr}, either);
 		},
-		openTerminal: (instanceId, size) => {
+		openTerminal: (instanceId, size, command) => {
 			const computer = upComputer(instanceId);
-			return openTerminal(createSessionShell(computer), size, loadPrograms(clock), computer.signal);
+			return openTerminal(createSessionShell(computer), {
+				size,
+				ready: loadPrograms(clock),
+				signal: computer.signal,
+				command,
+			});
 		},
 		close: async () => {
 			for (const instanceId of [...running.keys()]) switchOff(instanceId);

@@ -28,7 +28,12 @@ export type MachineHost = {
 	readonly powerChanged: (instanceId: string) => void;
 	/** Resolves to the exit code; 130 when the signal interrupted it. @throws when the machine is not up. */
 	readonly run: (instanceId: string, command: Command) => Promise<number>;
-	readonly openTerminal: (instanceId: string, size: {readonly columns: number; readonly rows: number}) => Terminal;
+	/** A shell that prompts, or with `command` a shell that runs it and ends with it. @throws when the machine is not up. */
+	readonly openTerminal: (
+		instanceId: string,
+		size: {readonly columns: number; readonly rows: number},
+		command?: string,
+	) => Terminal;
 	/** Stops everything that runs; the world stays as it is. */
 	readonly close: () => Promise<void>;
 };

@@ -52,13 +52,18 @@ const eventQueue = () => {
 	};
 };
 
-/** An interactive `sh` on a pseudo-terminal. It prompts once `ready`, and hangs up when `signal` is aborted. */
-export const openTerminal = (
-	shell: SessionShell,
-	size: {readonly columns: number; readonly rows: number},
-	ready: Promise<unknown>,
-	signal: AbortSignal,
-): Terminal => {
+type Opening = {
+	readonly size: {readonly columns: number; readonly rows: number};
+	/** The shell begins when this resolves. */
+	readonly ready: Promise<unknown>;
+	/** Aborted, it hangs up. */
+	readonly signal: AbortSignal;
+	/** What `sh -c` runs; absent: the shell is interactive. */
+	readonly command: string | undefined;
+};
+
+/** `sh` on a pseudo-terminal. */
+export const openTerminal = (shell: SessionShell, {size, ready, signal, command}: Opening): Terminal => {
 	const output = channel<Uint8Array>();
 	const exit = channel<number>();
 	const typed = eventQueue();
@@ -101,6 +106,7 @@ export const openTerminal = (
 		let text = '';
 		await ready;
 		if (!isOpen) return;
+		if (command !== undefined) return await serveCommand(command);
 		show(shell.prompt);
 		while (isOpen) {
 			const event = await typed.next();
@@ -130,6 +136,16 @@ export const openTerminal = (
 			}
 			if (isOpen) show(shell.prompt);
 		}
+	};
+
+	const serveCommand = async (text: string): Promise<void> => {
+		const script = readScript(text);
+		if (script === 'unfinished' || 'error' in script) {
+			sink(utf8(script === 'unfinished' ? 'sh: syntax error: unexpected end of file\n' : script.error));
+			return end(2);
+		}
+		await run(script.statements);
+		end(shell.status());
 	};
 
 	const onKey = ({echo, event, line: next}: Key): void => {
