@@ -30,7 +30,12 @@ const underWay = ['Pending', 'InProgress', 'Delayed', 'Cancelling'];
  */
 export const runShellScript = async (
 	clients: AwsClients,
-	{instanceId, script, clock, signal}: {
+	{
+		instanceId,
+		script,
+		clock,
+		signal,
+	}: {
 		readonly instanceId: string;
 		readonly script: string;
 		readonly clock: Clock;

@@ -119,7 +119,10 @@ const attempts: readonly Attempt[] = [
 			const encoder = new TextEncoder();
 			onOutput(encoder.encode(stdout), 'stdout');
 			const isCut = stdout.length >= longestOutput;
-			onOutput(encoder.encode(stderr + (isCut ? '\nRun Command keeps no more than this of the output.\n' : '')), 'stderr');
+			onOutput(
+				encoder.encode(stderr + (isCut ? '\nRun Command keeps no more than this of the output.\n' : '')),
+				'stderr',
+			);
 			return exitCode;
 		},
 	},

@@ -2,6 +2,7 @@ import {terminateSession} from '../aws/session.ts';
 import type {RunState} from '../engine/projection.ts';
 import {UserError} from '../errors.ts';
 import type {TerminalSize} from '../session/input.ts';
+import type {LineState} from '../session/line.ts';
 import type {ShellHandle} from '../ui/ports.ts';
 import type {Connection} from './connection.ts';
 import {openStarted} from './data-channel.ts';
@@ -32,12 +33,26 @@ export const openShellOn = async (
 	};
 	try {
 		const output = createOutput();
-		const session = await openStarted(connection, started, {signal, onOutput: output.add});
+		const lines = new Set<(line: LineState) => void>();
+		const session = await openStarted(connection, started, {
+			signal,
+			onOutput: output.add,
+			onLine: line => {
+				for (const listener of lines) listener(line);
+			},
+		});
 		session.resize(size);
 		return {
 			write: session.send,
 			resize: session.resize,
 			onOutput: output.listen,
+			onLine: listener => {
+				lines.add(listener);
+				return () => {
+					lines.delete(listener);
+				};
+			},
+			reconnect: session.reconnect,
 			closed: session.closed.then(({reason}) => {
 				speedUp();
 				return reason;
@@ -53,17 +68,19 @@ export const openShellOn = async (
 	}
 };
 
-/** Output that listeners get whole, however late they come. */
+/** Output that the first listener gets whole, however late it comes; after that nothing is kept. */
 const createOutput = () => {
-	const chunks: Uint8Array[] = [];
+	let early: Uint8Array[] | undefined = [];
 	const listeners = new Set<(bytes: Uint8Array) => void>();
 	return {
 		add: (bytes: Uint8Array) => {
 			const copy = bytes.slice();
-			chunks.push(copy);
+			early?.push(copy);
 			for (const listener of listeners) listener(copy);
 		},
 		listen: (listener: (bytes: Uint8Array) => void) => {
+			const chunks = early ?? [];
+			early = undefined;
 			for (const chunk of chunks) listener(chunk);
 			listeners.add(listener);
 			return () => {

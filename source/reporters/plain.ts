@@ -87,8 +87,7 @@ export const plainReporter = (write: Write): Reporter => {
 					event,
 					`Verified: ${event.url} answered ${event.status} from ${event.remoteAddress}, Server: ${event.server}`,
 				);
-				if (event.way !== undefined)
-					write(`        Sent through ${event.way}; AWS logs the command in CloudTrail.`);
+				if (event.way !== undefined) write(`        Sent through ${event.way}; AWS logs the command in CloudTrail.`);
 				write('');
 				for (const text of event.body.trimEnd().split('\n')) write(`    ${text}`);
 				write('');

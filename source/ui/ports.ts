@@ -75,12 +75,21 @@ export type RunHandle = {
 	readonly ended: Promise<RunOutcome>;
 };
 
+/** How the connection under a session stands. A broken one is opened anew only when somebody asks. */
+export type ShellLine =
+	| {readonly state: 'connected'}
+	| {readonly state: 'reconnecting' | 'broken'; readonly reason: string};
+
 /** An interactive session on the consumer's private instance. */
 export type ShellHandle = {
 	readonly write: (bytes: Uint8Array) => void;
 	readonly resize: (size: {readonly columns: number; readonly rows: number}) => void;
-	/** Output so far and from now on, as bytes. Returns its end. */
+	/** Output from now on, as bytes; the first listener hears also what came before. Returns its end. */
 	readonly onOutput: (listener: (bytes: Uint8Array) => void) => () => void;
+	/** How the connection stands from now on. Returns its end. */
+	readonly onLine: (listener: (line: ShellLine) => void) => () => void;
+	/** Opens a broken connection anew. */
+	readonly reconnect: () => void;
 	/** Resolves when the session has ended, with the reason in words. */
 	readonly closed: Promise<string>;
 	/** Terminates the session. */

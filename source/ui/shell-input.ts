@@ -1,7 +1,7 @@
 import type {Move} from './viewport.ts';
 
 /** What a person asks of the panel instead of the shell. */
-export type PanelCommand = 'leave' | 'whole-terminal' | 'save';
+export type PanelCommand = 'leave' | 'whole-terminal' | 'save' | 'reconnect';
 
 /**
  * Whose the next key is: the shell's; after Ctrl-] the panel's; or what scrolls, as long as keys do nothing else.
@@ -20,7 +20,12 @@ export type ShellInput = ShellInputState & {
 /** Ctrl-]: the only key of the panel's own. */
 export const panelKey = '\u001D';
 
-const ours: Readonly<Record<string, PanelCommand>> = {q: 'leave', f: 'whole-terminal', s: 'save'};
+const ours: Readonly<Record<string, PanelCommand>> = {
+	q: 'leave',
+	f: 'whole-terminal',
+	s: 'save',
+	r: 'reconnect',
+};
 
 /** The keys that scroll, as terminals send them. */
 const scrolling: Readonly<Record<string, Move>> = {

@@ -72,13 +72,16 @@ export const useWholeTerminal = (shell: Shell, isWhole: boolean, onDone: () => v
 	const {stdin} = useStdin();
 	const {stdout} = useStdout();
 	const {hasColour} = useTheme();
-	const [over] = useState(() => new AbortController());
-	const isEnded = shell.phase.phase !== 'open';
+	const over = useRef(new AbortController());
+	// What is wrong, and what can be done about it, is said on the panel.
+	const isOver = shell.phase.phase !== 'open' || shell.line.state === 'broken';
 	const begin = useEffectEvent(async () => {
+		over.current = new AbortController();
+		const {signal} = over.current;
 		const real = realTerminal(stdin as NodeJS.ReadStream, stdout);
 		const {terminal, send, onOutput} = shell;
 		await suspendTerminal(async () => {
-			await runInWholeTerminal({real, terminal, toShell: send, onOutput, hasColour, signal: over.signal});
+			await runInWholeTerminal({real, terminal, toShell: send, onOutput, hasColour, signal});
 			onDone();
 		});
 	});
@@ -86,9 +89,9 @@ export const useWholeTerminal = (shell: Shell, isWhole: boolean, onDone: () => v
 		if (isWhole) void begin();
 	}, [isWhole]);
 	useEffect(() => {
-		if (isEnded && isWhole) over.abort();
-	}, [isEnded, isWhole, over]);
-	useEffect(() => () => over.abort(), [over]);
+		if (isOver && isWhole) over.current.abort();
+	}, [isOver, isWhole]);
+	useEffect(() => () => over.current.abort(), []);
 };
 
 /** Saves what the session has shown, and says where. */

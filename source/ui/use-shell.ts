@@ -4,7 +4,7 @@ import {UserError} from '../errors.ts';
 import {useBeat} from './beat.tsx';
 import type {Size} from './layout.ts';
 import {createPanelTerminal, transcriptOf} from './panel-terminal.ts';
-import type {ShellHandle} from './ports.ts';
+import type {ShellHandle, ShellLine} from './ports.ts';
 import {hasPrompt, readShellAnswer, type ShellAnswer} from './shell-answer.ts';
 
 export type ShellPhase =
@@ -22,9 +22,13 @@ export type RequestProgress = 'not-typed' | 'under-way' | 'answered' | 'unanswer
 export type Shell = {
 	readonly terminal: Terminal;
 	readonly phase: ShellPhase;
+	/** How the connection under an open session stands. */
+	readonly line: ShellLine;
 	readonly request: RequestProgress;
 	readonly answer: ShellAnswer;
 	readonly send: (text: string) => void;
+	/** Opens a broken connection anew. */
+	readonly reconnect: () => void;
 	/** Calls back with all further output. Returns its end. */
 	readonly onOutput: (listener: (bytes: Uint8Array) => void) => () => void;
 };
@@ -34,7 +38,7 @@ const noAnswer: ShellAnswer = {statusLine: undefined, server: undefined, hasMark
 /** A shell whose prompt nobody recognises is typed into after so many beats without output, about 3 s. */
 const patience = 25;
 
-type Line = Pick<ShellHandle, 'write' | 'resize'>;
+type Handle = Pick<ShellHandle, 'write' | 'resize' | 'reconnect'>;
 
 const encoder = new TextEncoder();
 
@@ -49,7 +53,8 @@ export const useShell = (
 ): Shell => {
 	const [terminal] = useState(() => createPanelTerminal({columns, rows}));
 	const [listeners] = useState(() => new Set<(bytes: Uint8Array) => void>());
-	const [line, setLine] = useState<Line>();
+	const [handle, setHandle] = useState<Handle>();
+	const [line, setLine] = useState<ShellLine>({state: 'connected'});
 	const [phase, setPhase] = useState<ShellPhase>({phase: 'connecting'});
 	const [bug, setBug] = useState<{readonly error: unknown}>();
 	// Thrown here, it reaches the boundary that restores the terminal.
@@ -62,10 +67,12 @@ export const useShell = (
 		});
 		// The panel answers for the terminal it is: where its cursor stands, what it can do.
 		const answers = terminal.onData(answer => shell.write(encoder.encode(answer)));
-		setLine(shell);
+		const stopLine = shell.onLine(setLine);
+		setHandle(shell);
 		setPhase({phase: 'open'});
 		return () => {
 			stop();
+			stopLine();
 			answers.dispose();
 		};
 	};
@@ -77,18 +84,20 @@ export const useShell = (
 		terminal.resize(columns, rows);
 	}, [terminal, columns, rows]);
 	useEffect(() => {
-		line?.resize({columns, rows});
-	}, [line, columns, rows]);
+		handle?.resize({columns, rows});
+	}, [handle, columns, rows]);
 
-	const send = (text: string) => line?.write(encoder.encode(text));
+	const send = (text: string) => handle?.write(encoder.encode(text));
 	const isOpen = phase.phase === 'open';
 	const {progress, answer} = useTypedRequest({terminal, isOpen, typed, send});
 	return {
 		terminal,
 		phase,
+		line,
 		request: progress,
 		answer,
 		send,
+		reconnect: () => handle?.reconnect(),
 		onOutput: listener => {
 			listeners.add(listener);
 			return () => {

@@ -155,7 +155,11 @@ export const execute = async ({clock, simulator, ssm}: Running, Target: string, 
 	const exitCode = await runCommand({
 		clock,
 		open: async onOutput => {
-			const {SessionId, TokenValue = '', StreamUrl = ''} = await ssm.send(
+			const {
+				SessionId,
+				TokenValue = '',
+				StreamUrl = '',
+			} = await ssm.send(
 				new StartSessionCommand({
 					Target,
 					DocumentName: commandDocument,

@@ -1,6 +1,7 @@
 import {Box, Text} from 'ink';
 import type {RunState} from '../../engine/projection.ts';
 import {cleanPaste} from '../keys.ts';
+import type {ShellLine} from '../ports.ts';
 import {proseLines} from '../prose.ts';
 import {proofsOf} from '../request-hops.ts';
 import {cutEnd, cutMiddle} from '../text.ts';
@@ -48,8 +49,14 @@ export type SessionLineProps = {
 
 export const SessionLine = ({shell, panel, note, columns}: SessionLineProps) => {
 	const {symbols, tones} = useTheme();
-	const isBusy = shell.phase.phase === 'connecting' || shell.request === 'under-way';
-	const text = panelWords(shell.terminal, panel) ?? note ?? sessionWords(shell);
+	const {phase} = shell.phase;
+	const lineWords = phase === 'open' ? wordsOfLine(shell.line) : undefined;
+	const isBusy =
+		phase === 'connecting' ||
+		(phase === 'open' && shell.line.state === 'reconnecting') ||
+		(shell.request === 'under-way' && shell.line.state === 'connected');
+	// That nobody is there is the news that counts.
+	const text = lineWords ?? panelWords(shell.terminal, panel) ?? note ?? sessionWords(shell);
 	return (
 		<Box flexShrink={0} height={1}>
 			{isBusy ? <Spinner /> : <Text {...tones.muted}>{symbols.pointer.charAt(0)}</Text>}
@@ -64,6 +71,18 @@ const panelWords = ({rows, buffer: {active}}: Shell['terminal'], {mode, top = 0}
 	if (mode === 'panel') return 'The next key is for the panel.';
 	const shown = windowWords({offset: top, rows}, active.length);
 	return shown === '' ? 'There is nothing above.' : `Rows ${shown}; the shell goes on below.`;
+};
+
+/** What is wrong with the connection; undefined while nothing is. */
+const wordsOfLine = (line: ShellLine): string | undefined => {
+	switch (line.state) {
+		case 'connected':
+			return undefined;
+		case 'reconnecting':
+			return `${line.reason} Reconnecting; what you type waits.`;
+		case 'broken':
+			return `${line.reason} Ctrl-] then r reconnects, q leaves.`;
+	}
 };
 
 /** What the session is at, in one line. */

@@ -73,6 +73,7 @@ const Panel = ({run, state, ports, onLeave, onAgain}: SessionScreenProps & {read
 	const onCommand = (command: PanelCommand) => {
 		if (command === 'leave') onLeave();
 		else if (command === 'save') void save();
+		else if (command === 'reconnect') shell.reconnect();
 		else setWhole(true);
 	};
 	const panel = usePanelKeys(shell, isOpen && !isWhole, onCommand);

@@ -1,7 +1,7 @@
 import {afterEach, beforeAll, describe, expect, it, vi} from 'vitest';
 import type {RunEvent} from '../../../source/engine/events.ts';
 import {UserError} from '../../../source/errors.ts';
-import type {Ports, ShellHandle} from '../../../source/ui/ports.ts';
+import type {Ports, ShellHandle, ShellLine} from '../../../source/ui/ports.ts';
 import {SessionScreen} from '../../../source/ui/screens/session.tsx';
 import {type PlayedRun, playedRun, recordRuns} from '../../helpers/played-run.ts';
 import {renderScreen, type ScreenOptions} from '../../helpers/render-screen.tsx';
@@ -23,10 +23,12 @@ afterEach(() => {
 /** A shell that a test speaks for. */
 const fakeShell = () => {
 	const listeners = new Set<(bytes: Uint8Array) => void>();
+	const lines = new Set<(line: ShellLine) => void>();
 	const closed = Promise.withResolvers<string>();
 	const typed: string[] = [];
 	const sizesSeen: string[] = [];
 	let closes = 0;
+	let reconnects = 0;
 	const handle: ShellHandle = {
 		write: bytes => typed.push(new TextDecoder().decode(bytes)),
 		resize: ({columns, rows}) => sizesSeen.push(`${columns}x${rows}`),
@@ -35,6 +37,15 @@ const fakeShell = () => {
 			return () => {
 				listeners.delete(listener);
 			};
+		},
+		onLine: listener => {
+			lines.add(listener);
+			return () => {
+				lines.delete(listener);
+			};
+		},
+		reconnect: () => {
+			reconnects++;
 		},
 		closed: closed.promise,
 		close: async () => {
@@ -46,6 +57,10 @@ const fakeShell = () => {
 		typed,
 		sizesSeen,
 		closes: () => closes,
+		reconnects: () => reconnects,
+		line: (line: ShellLine) => {
+			for (const listener of [...lines]) listener(line);
+		},
 		end: closed.resolve,
 		say: (text: string) => {
 			for (const listener of [...listeners]) listener(new TextEncoder().encode(text));
@@ -231,6 +246,21 @@ describe('the session', () => {
 		expect(leaves()).toBe(1);
 	});
 
+	it('says when nobody answers any more, and reconnects by Ctrl-] r', async () => {
+		const {screen, shell, answer} = await open();
+		await answer();
+		shell.line({state: 'reconnecting', reason: 'The connection was closed with code 1006.'});
+		await screen.until('code 1006. Reconnecting; what you type waits.');
+		shell.line({state: 'connected'});
+		await screen.until('The shell is yours.');
+		shell.line({state: 'broken', reason: 'The far side has not answered for 30 s.'});
+		await screen.until('has not answered for 30 s. Ctrl-] then r reconnects');
+		await screen.type(`${prefix}r`);
+		expect(shell.reconnects()).toBe(1);
+		shell.line({state: 'connected'});
+		await screen.until('The shell is yours.');
+	});
+
 	it('says what to do where no session opens', async () => {
 		const failure = new UserError('The instance is not connected.', {nextSteps: ['Wait a minute.']});
 		const [openShell, onLeave] = [vi.fn<Ports['openShell']>(async () => Promise.reject(failure)), vi.fn()];
@@ -271,6 +301,19 @@ const expectPanel = (screen: Screen, columns: number, rows: number) => {
 };
 
 describe('the whole terminal', () => {
+	it('comes back to the panel when nobody answers any more, and may be had again', async () => {
+		const {screen, shell, answer} = await open();
+		await answer();
+		await screen.type(`${prefix}f`);
+		await vi.waitFor(() => expect(screen.text()).not.toContain('Ctrl-]'));
+		shell.line({state: 'broken', reason: 'The far side has not answered for 30 s.'});
+		await screen.until('Ctrl-] then r reconnects');
+		shell.line({state: 'connected'});
+		await screen.until('The shell is yours.');
+		await screen.type(`${prefix}f`);
+		await vi.waitFor(() => expect(screen.text()).not.toContain('Ctrl-]'));
+	});
+
 	it('is the shell’s until Ctrl-], and then the panel is back as it was', async () => {
 		const {screen, shell, answer, say} = await open();
 		await answer();
