@@ -18,6 +18,24 @@ export const commands = {
 
 export type CommandName = keyof typeof commands;
 
+/** The scenarios that are shipped in templates/scenarios/, with what a person meets in each. */
+export const scenarios = {
+	'nat-fails': 'the NAT gateway fails once: AWS cannot set it up',
+	'no-capacity-in-first-az': 'the first zone of the region has no instances left',
+	'quota-vpc': 'the account may have one VPC only; a deployment needs two',
+	'vcpu-quota': 'a new account: five vCPUs, and a deployment needs eight',
+	'agent-asleep': 'Session Manager agents are denied at their first try and sleep for half an hour',
+	'endpoint-503': 'the endpoint service refuses endpoints for four minutes though it says Available',
+	throttled: 'others use up the rate of the account: calls are throttled',
+	'credentials-expire': 'the credentials run out in the middle of the build',
+	'no-permission': 'a policy forbids NAT gateways and roles',
+	'accepted-elsewhere': 'somebody else accepts the connection, a minute after it shows',
+	'guardduty-endpoint': 'GuardDuty puts an endpoint and a security group of its own into each VPC',
+} as const;
+
+/** What `--scenario` calls a world without trouble. */
+export const noScenario = 'none';
+
 type OptionSpec = {
 	readonly type: 'boolean' | 'string';
 	readonly help: string;
@@ -33,6 +51,11 @@ const optionSpecs = {
 	speed: {type: 'string', value: 'N', help: 'seconds of simulated time that pass in one second (default 20)'},
 	seed: {type: 'string', value: 'N', help: 'the chance of a new simulated world: same seed, same world'},
 	port: {type: 'string', value: 'N', help: 'simulator: the port that it serves on (default: a free one)'},
+	scenario: {
+		type: 'string',
+		value: 'NAME|FILE',
+		help: 'simulator: trouble to practise with, see below; it stays on in its world until the next',
+	},
 	keep: {type: 'boolean', help: 'demo: keep its world and print the command that tears it down'},
 	profile: {type: 'string', value: 'NAME', help: 'start from saved answers; flags override them'},
 	from: {type: 'string', value: 'DEPLOYMENT', help: 'profile save: take the answers of a deployment'},
@@ -95,6 +118,8 @@ export type Invocation = {
 	readonly seed: number | undefined;
 	/** 0: one that is free. */
 	readonly port: number;
+	/** A name or a file. */
+	readonly scenario: string | undefined;
 	readonly keep: boolean;
 	readonly profile: string | undefined;
 	readonly from: string | undefined;
@@ -206,6 +231,7 @@ export const parseFlags = (argv: readonly string[]): Invocation => {
 		speed: numberFrom('speed', values['speed'], 0.01) ?? 20,
 		seed: numberFrom('seed', values['seed'], 0),
 		port: portFrom(values['port']) ?? 0,
+		scenario: text(values['scenario']),
 		keep: values['keep'] === true,
 		profile: text(values['profile']),
 		from: text(values['from']),
@@ -277,6 +303,11 @@ export const helpText = (): string =>
 		...Object.entries(optionSpecs as Readonly<Record<string, OptionSpec>>).map(([name, {short, value, help}]) =>
 			row(`${short ? `-${short}, ` : ''}--${name}${value ? ` ${value}` : ''}`, help),
 		),
+		'',
+		'Scenarios (--scenario)',
+		...Object.entries(scenarios).map(([name, about]) => row(name, about)),
+		row(noScenario, 'no trouble (any more)'),
+		row('FILE.json', 'your own: templates/scenarios/README.md says what may stand in it'),
 		'',
 		'Exit codes',
 		row('0 / 1', 'done / failed, or something foreign is left'),

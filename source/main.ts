@@ -76,6 +76,10 @@ const runCommand = async (argv: readonly string[], base: Process): Promise<numbe
 		base.write(helpText());
 		return 0;
 	}
+	if (invocation.scenario !== undefined) {
+		const {checkScenario} = await import('./commands/scenario.ts');
+		checkScenario(invocation, base.cwd);
+	}
 	const surroundings = await surroundingsFor(invocation, base);
 	if (invocation.command === undefined && surroundings.mode !== 'tree') {
 		base.warn(helpText());

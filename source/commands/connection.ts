@@ -79,9 +79,9 @@ export const explained = (error: unknown): unknown => {
 
 /** @throws UserError when another process owns the simulated world */
 export const openGateway = (
-	invocation: Pick<Invocation, 'simulate' | 'speed' | 'seed' | 'awsProfile'>,
-	{env, home}: Pick<Surroundings, 'env' | 'home'>,
-): Promise<Gateway> => (invocation.simulate ? openSimulator(invocation, home) : openAws(invocation, env));
+	invocation: Pick<Invocation, 'simulate' | 'speed' | 'seed' | 'scenario' | 'awsProfile'>,
+	{env, home, cwd}: Pick<Surroundings, 'env' | 'home' | 'cwd'>,
+): Promise<Gateway> => (invocation.simulate ? openSimulator(invocation, home, cwd) : openAws(invocation, env));
 
 const openAws = async ({awsProfile}: Pick<Invocation, 'awsProfile'>, env: Surroundings['env']): Promise<Gateway> => {
 	const endpoint = env['AWS_ENDPOINT_URL'];
@@ -108,9 +108,13 @@ const openAws = async ({awsProfile}: Pick<Invocation, 'awsProfile'>, env: Surrou
 	return {clock, pace: steadyPace, inRegion, close: async () => {}};
 };
 
-const openSimulator = async (invocation: Pick<Invocation, 'seed' | 'speed'>, home: Home): Promise<Gateway> => {
+const openSimulator = async (
+	invocation: Pick<Invocation, 'seed' | 'speed' | 'scenario'>,
+	home: Home,
+	cwd: string,
+): Promise<Gateway> => {
 	const {openOwnWorld} = await import('./own-world.ts');
-	const {simulator, clock, close} = openOwnWorld(home, invocation);
+	const {simulator, clock, close} = openOwnWorld(home, cwd, invocation);
 	const pace = paceOf(clock);
 	const inRegion = async (region: string): Promise<Connection> => {
 		const {requestHandler, openSocket} = simulator;

@@ -1,9 +1,12 @@
 import {type ScaledClock, scaledClock} from '../clock.ts';
 import type {Invocation} from '../flags.ts';
+import {signIn} from '../simulator/credentials.ts';
+import {beginScenario} from '../simulator/scenario.ts';
 import {createSimulator, type Simulator} from '../simulator/simulator.ts';
 import {type CallRecord, createWorld} from '../simulator/world.ts';
 import {openWorldFile} from '../simulator/world-file.ts';
 import type {Home} from '../store/home.ts';
+import {readScenario} from './scenario.ts';
 
 /** The home's simulated world, owned by this process until `close`, which saves it. */
 export type OwnWorld = {
@@ -13,16 +16,22 @@ export type OwnWorld = {
 };
 
 /**
- * Takes the home's world and lets its time go on at `speed`.
- * @throws UserError when another process owns it
+ * Takes the home's world and lets its time go on at `speed`, in the scenario that is given, or in the one that is on.
+ * @param cwd where the scenario's file is looked for
+ * @throws UserError when another process owns it, and for a scenario that does not do
  */
 export const openOwnWorld = (
 	home: Home,
-	{seed, speed}: Pick<Invocation, 'seed' | 'speed'>,
+	cwd: string,
+	{seed, speed, scenario}: Pick<Invocation, 'seed' | 'speed' | 'scenario'>,
 	onCall?: (record: CallRecord) => void,
 ): OwnWorld => {
+	const plan = scenario === undefined ? undefined : readScenario(scenario, cwd);
 	const file = openWorldFile(home.world);
 	const world = file.world ?? createWorld({seed: seed ?? Math.floor(Math.random() * 2 ** 31), time: Date.now()});
+	// Whoever starts a command has signed in for it.
+	if (plan) world.scenario = beginScenario(plan, world.time);
+	else signIn(world, world.time);
 	const clock = scaledClock({speed, origin: world.time});
 	const simulator = createSimulator({world, clock, save: file.save, ...(onCall ? {onCall} : {})});
 	simulator.start();

@@ -11,10 +11,10 @@ import {type OwnWorld, openOwnWorld} from './own-world.ts';
 
 /** `simulator`: serves the home's world to any AWS client until it is stopped, which is its way to end: exit 0. */
 export const simulator: Command = async (invocation, surroundings) => {
-	const {home, signal, stopIsTheEnd} = surroundings;
+	const {home, cwd, signal, stopIsTheEnd} = surroundings;
 	const isJson = surroundings.mode === 'json';
 	const log = isJson ? surroundings.write : surroundings.warn;
-	const own = openOwnWorld(home, invocation, record => log(isJson ? jsonLine(record) : plainLine(record)));
+	const own = openOwnWorld(home, cwd, invocation, record => log(isJson ? jsonLine(record) : plainLine(record)));
 	try {
 		const server = await serve(own, invocation, surroundings);
 		stopIsTheEnd();

@@ -3,7 +3,7 @@ import {findRegion, type Zone} from './catalogue.ts';
 import {type LimitedCall, throttling} from './limits.ts';
 import {type Context, ServiceError} from './operation.ts';
 import type {Delivery} from './protocols/protocol.ts';
-import type {FaultRule} from './scenario.ts';
+import type {FailingResource, FaultRule} from './scenario.ts';
 
 /** What goes wrong with one call. */
 export type Fault =
@@ -137,6 +137,19 @@ export const strike = (fault: Fault | undefined, service: string, perform: () =>
 		default:
 			return unreachable(fault);
 	}
+};
+
+/** How a resource that is being made shall fail, in AWS's words; `zones` are the ids of those that it is made in. */
+export const failureOnDemand = (
+	context: Pick<Context, 'world' | 'region'>,
+	resource: FailingResource,
+	zones: readonly (string | undefined)[],
+): {readonly code: string; readonly message: string} | undefined => {
+	const failure = context.world.scenario.plan.failures?.[resource];
+	if (!failure) return undefined;
+	const {zone, times} = failure;
+	const isMeant = zone === undefined || zones.some(id => isZone(zone, id, context.region));
+	return isMeant && happens(context, `failures.${resource}`, times) ? failure : undefined;
 };
 
 /** Counts what a scenario does only so often. @returns whether it happens this time */

@@ -1,5 +1,6 @@
 import {walk} from '../../network/packet-walk.ts';
 import type {NetworkState} from '../../network/state.ts';
+import {happens} from '../faults.ts';
 import type {World} from '../world.ts';
 import type {Computer} from './computer.ts';
 import {identityOf, roleOf} from './identity.ts';
@@ -43,19 +44,34 @@ export const agentAccess = (world: World, network: NetworkState, instanceId: str
 
 const longestSleep = 3_600_000;
 
+/** What the scenario has the agent find at its first try after a start. */
+const firstTryOnDemand = (world: World, instanceId: string): AgentAccess | undefined => {
+	const {agents} = world.scenario.plan;
+	if (!agents || !happens({world}, `agents.${instanceId}`, agents.times ?? 1)) return undefined;
+	return agents.firstTry === 'denied'
+		? {
+				granted: false,
+				denied: true,
+				reason: 'AccessDeniedException: not authorized to perform: ssm:UpdateInstanceInformation',
+			}
+		: {granted: false, denied: false, reason: 'RequestError: send request failed caused by: dial tcp: i/o timeout'};
+};
+
 type Agency = {
 	readonly access: () => AgentAccess;
+	/** In place of `access`, right after a start. */
+	readonly firstTry: () => AgentAccess | undefined;
 	/** Changes what the world shows of the agent. */
 	readonly enter: (state: Computer['machine']['agent']['state'], reason?: string) => void;
 };
 
 /** From the start until it is granted access. @throws the reason of `signal` */
-const register = async ({access, enter}: Agency, computer: Computer, signal: AbortSignal): Promise<void> => {
+const register = async ({access, firstTry, enter}: Agency, computer: Computer, signal: AbortSignal): Promise<void> => {
 	const {clock, draw} = computer;
 	enter('starting');
 	await clock.sleep(draw('agentRegistration'), signal);
-	for (let failures = 0; ; ) {
-		const found = access();
+	for (let tries = 0, failures = 0; ; tries++) {
+		const found = (tries === 0 ? firstTry() : undefined) ?? access();
 		if (found.granted) return;
 		enter('asleep', found.reason);
 		const sleep = found.denied
@@ -81,6 +97,7 @@ export const runAgent = async (
 	const {agent} = machine;
 	const agency: Agency = {
 		access: () => agentAccess(world, computer.network(), machine.instanceId),
+		firstTry: () => firstTryOnDemand(world, machine.instanceId),
 		enter: (state, reason = '') => {
 			if (agent.state === state && agent.reason === reason) return;
 			Object.assign(agent, {state, reason});

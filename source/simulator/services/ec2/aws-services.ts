@@ -10,6 +10,7 @@ const offered: Readonly<Record<string, readonly EndpointType[]>> = {
 	dynamodb: ['Gateway'],
 	ec2: ['Interface'],
 	ec2messages: ['Interface'],
+	'guardduty-data': ['Interface'],
 	kms: ['Interface'],
 	logs: ['Interface'],
 	monitoring: ['Interface'],

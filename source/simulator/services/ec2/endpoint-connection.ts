@@ -12,13 +12,13 @@ import {
 	type VpcEndpointConnection,
 } from '@aws-sdk/client-ec2';
 import {isIn} from '../../lookup.ts';
-import {type Context, type Operation, operation} from '../../operation.ts';
+import {type Context, type Operation, operation, type TimerTable} from '../../operation.ts';
 import type {ConnectionState} from '../../world.ts';
 import {type FilterGetters, filterRows, paginate} from '../ec2-describe.ts';
 import {type EndpointRow, wireState} from './endpoint.ts';
 import {unsuccessful} from './endpoint-service.ts';
 import {notFound} from './not-found.ts';
-import {after, need} from './rows.ts';
+import {after, need, onRow} from './rows.ts';
 
 type Shown = {readonly shown: VpcEndpointConnection};
 
@@ -85,19 +85,40 @@ const decide = (
 	return {Unsuccessful};
 };
 
+const acceptOne = (row: EndpointRow, context: Context): void => {
+	row.hidden.connection = 'pending';
+	row.shown.State = wireState('pending');
+	after(context, 'endpointAccept', 'endpoint-available', row.id);
+};
+
+const rejectOne = (row: EndpointRow, context: Context): void => {
+	row.hidden.connection = 'rejected';
+	after(context, 'endpointReject', 'endpoint-rejected', row.id);
+};
+
 const accept = (input: AcceptVpcEndpointConnectionsRequest, context: Context): AcceptVpcEndpointConnectionsResult =>
-	decide(input, context, ['pendingAcceptance'], row => {
-		row.hidden.connection = 'pending';
-		row.shown.State = wireState('pending');
-		after(context, 'endpointAccept', 'endpoint-available', row.id);
-	});
+	decide(input, context, ['pendingAcceptance'], row => acceptOne(row, context));
 
 /** A connection that is in use can be rejected too; a rejected one is over. */
 const reject = (input: RejectVpcEndpointConnectionsRequest, context: Context): RejectVpcEndpointConnectionsResult =>
-	decide(input, context, ['pendingAcceptance', 'pending', 'available'], row => {
-		row.hidden.connection = 'rejected';
-		after(context, 'endpointReject', 'endpoint-rejected', row.id);
-	});
+	decide(input, context, ['pendingAcceptance', 'pending', 'available'], row => rejectOne(row, context));
+
+/** Has somebody else decide on a connection that shows, as the scenario says. */
+export const awaitOthers = (row: EndpointRow, context: Context): void => {
+	const {decision} = context.world.scenario.plan;
+	if (decision) context.schedule(decision.seconds * 1000, 'endpoint-decided-elsewhere', {id: row.id});
+};
+
+export const timers: TimerTable = {
+	'endpoint-decided-elsewhere': onRow(
+		world => world.endpoints,
+		(row, context) => {
+			if (row.hidden.connection !== 'pendingAcceptance') return;
+			const isYes = context.world.scenario.plan.decision?.answer === 'accept';
+			(isYes ? acceptOne : rejectOne)(row, context);
+		},
+	),
+};
 
 export const operations: readonly Operation[] = [
 	operation(DescribeVpcEndpointConnections$, describe),

@@ -1,5 +1,6 @@
 import type {Context, TimerTable} from '../../operation.ts';
 import {type EndpointRow, wireState} from './endpoint.ts';
+import {awaitOthers} from './endpoint-connection.ts';
 import {removeInterfaces} from './interfaces.ts';
 import {dropRoutes} from './route-tables.ts';
 import {after, drawMilliseconds, forget, onRow} from './rows.ts';
@@ -15,8 +16,17 @@ export const timers: TimerTable = {
 		after(context, 'connectionVisibility', 'endpoint-connection-shown', row.id);
 	}),
 	// The provider's view lags behind the consumer's.
-	'endpoint-connection-shown': onRow(table, row => {
-		if (isIn(row, 'pendingAcceptance')) row.hidden.connection ??= 'pendingAcceptance';
+	'endpoint-connection-shown': onRow(table, (row, context) => {
+		if (!isIn(row, 'pendingAcceptance') || row.hidden.connection !== undefined) return;
+		row.hidden.connection = 'pendingAcceptance';
+		awaitOthers(row, context);
+	}),
+	'endpoint-failed': onRow(table, (row, context, {code, message}) => {
+		if (!isIn(row, 'pending')) return;
+		removeInterfaces(context, row.shown.NetworkInterfaceIds ?? []);
+		row.shown.State = wireState('failed');
+		row.shown.NetworkInterfaceIds = [];
+		row.shown.LastError = {Code: String(code), Message: String(message)};
 	}),
 	'endpoint-available': onRow(table, (row, context) => {
 		if (!isIn(row, 'pending') || row.hidden.connection === 'rejected') return;

@@ -13,6 +13,7 @@ import {
 	type UnsuccessfulItem,
 	type VpcEndpoint,
 } from '@aws-sdk/client-ec2';
+import {failureOnDemand} from '../../faults.ts';
 import {find} from '../../lookup.ts';
 import {type Context, type Operation, operation} from '../../operation.ts';
 import type {ConnectionState, Row, World} from '../../world.ts';
@@ -93,7 +94,13 @@ const makeInterface = ({input, vpc, service, tags}: Draft, context: Context): En
 		DnsEntries: dnsEntries(context, id, service.shown, zones, privateDns),
 	};
 	const {own} = service;
-	if (!own) after(context, 'endpointAwsService', 'endpoint-available', id);
+	const failure = failureOnDemand(
+		context,
+		'endpoint',
+		subnets.map(each => each.shown.AvailabilityZoneId),
+	);
+	if (failure) after(context, 'endpointPending', 'endpoint-failed', id, failure);
+	else if (!own) after(context, 'endpointAwsService', 'endpoint-available', id);
 	else if (own.shown.AcceptanceRequired) after(context, 'endpointPending', 'endpoint-awaits-acceptance', id);
 	else after(context, 'endpointAccept', 'endpoint-available', id);
 	return insert(context, context.world.endpoints, id, shown, {privateDns, ...(own ? {serviceId: own.id} : {})});

@@ -9,6 +9,7 @@ import {
 import {type Context, ServiceError} from '../../operation.ts';
 import {checkQuota} from '../../quotas.ts';
 import type {Row, World} from '../../world.ts';
+import {checkCapacity} from './capacity.ts';
 import {notFound} from './not-found.ts';
 import {need, rowsIn} from './rows.ts';
 import {findZone, zonesOf} from './zones.ts';
@@ -190,6 +191,7 @@ export const readLaunch = (input: RunInstancesRequest, context: Context): Launch
 	const profile = profileOf(input, context);
 	const userData = userDataOf(input);
 	checkVcpus(type, MaxCount, context);
+	checkCapacity(type, MinCount, subnet, context);
 	return {
 		...wiring,
 		image,

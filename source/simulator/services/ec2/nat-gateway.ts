@@ -12,6 +12,7 @@ import {
 	type NatGateway,
 	type Subnet,
 } from '@aws-sdk/client-ec2';
+import {failureOnDemand} from '../../faults.ts';
 import {type Context, type Operation, operation, ServiceError, type TimerTable} from '../../operation.ts';
 import {checkQuota} from '../../quotas.ts';
 import type {Row} from '../../world.ts';
@@ -50,6 +51,12 @@ const failureOf = (context: Context, subnet: Row<Subnet>, address: Row<Address>)
 		};
 	}
 	return undefined;
+};
+
+/** What the scenario has fail. */
+const failureAsked = (context: Context, {shown}: Row<Subnet>): Failure | undefined => {
+	const failure = failureOnDemand(context, 'nat-gateway', [shown.AvailabilityZoneId]);
+	return failure && {FailureCode: failure.code, FailureMessage: failure.message};
 };
 
 const setUp = (context: Context, id: string, subnet: Row<Subnet>, address: Row<Address>): NatGateway => {
@@ -108,7 +115,7 @@ const make = (input: CreateNatGatewayRequest, context: Context): Row<NatGateway>
 	);
 	checkQuota(context, 'natGateways', inZone.length);
 	const id = context.newId('nat');
-	const failure = failureOf(context, subnet, address);
+	const failure = failureOf(context, subnet, address) ?? failureAsked(context, subnet);
 	const shown: NatGateway = {
 		NatGatewayId: id,
 		State: 'pending',

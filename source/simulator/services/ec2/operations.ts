@@ -5,6 +5,7 @@ import * as endpointConnection from './endpoint-connection.ts';
 import * as endpointLife from './endpoint-life.ts';
 import * as endpointService from './endpoint-service.ts';
 import * as endpointServicePermission from './endpoint-service-permission.ts';
+import * as guardDuty from './guard-duty.ts';
 import * as instance from './instance.ts';
 import * as internetGateway from './internet-gateway.ts';
 import * as machineCatalogue from './machine-catalogue.ts';
@@ -48,8 +49,10 @@ export const operations: readonly Operation[] = [
 ];
 
 export const timers: TimerTable = {
+	...endpointConnection.timers,
 	...endpointLife.timers,
 	...endpointService.timers,
+	...guardDuty.timers,
 	...instance.timers,
 	...internetGateway.timers,
 	...natGateway.timers,

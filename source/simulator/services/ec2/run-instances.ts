@@ -1,6 +1,7 @@
 import {type Instance, RunInstances$, type RunInstancesRequest, type Tag} from '@aws-sdk/client-ec2';
 import {type Context, type Operation, operation, ServiceError} from '../../operation.ts';
 import type {World} from '../../world.ts';
+import {noticeInstance} from './guard-duty.ts';
 import {once} from './idempotency.ts';
 import {createInterface, freeAddresses} from './interfaces.ts';
 import {type Launch, readLaunch} from './launch.ts';
@@ -42,6 +43,7 @@ const launchOne = (
 		LaunchTime: new Date(context.now),
 		Tags: tags.instance,
 	};
+	noticeInstance(launch.subnet.shown.VpcId, context);
 	after(context, 'instanceRunning', 'instance-running', id, {publicAddress: launch.publicAddress});
 	return insert(context, context.world.instances, id, shown, {userData: launch.userData});
 };

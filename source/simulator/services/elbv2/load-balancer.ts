@@ -9,6 +9,7 @@ import {
 	type DescribeLoadBalancersOutput,
 	type LoadBalancer,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import {failureOnDemand} from '../../faults.ts';
 import {find, rowsOf} from '../../lookup.ts';
 import {type Context, type Operation, operation, ServiceError, type TimerTable} from '../../operation.ts';
 import {checkQuota} from '../../quotas.ts';
@@ -69,7 +70,13 @@ const insertBalancer = (draft: BalancerDraft, tags: Record<string, string>, cont
 				}
 			: {}),
 	};
-	after(context, 'nlbCreate', 'load-balancer-active', arn);
+	const failure = failureOnDemand(
+		context,
+		'load-balancer',
+		subnets.map(subnet => subnet.shown.AvailabilityZoneId),
+	);
+	if (failure) after(context, 'nlbCreate', 'load-balancer-failed', arn, {reason: failure.message});
+	else after(context, 'nlbCreate', 'load-balancer-active', arn);
 	return insert(context, context.world.loadBalancers, arn, shown, {
 		attributes: {...loadBalancerDefaults},
 		tags,
@@ -155,6 +162,12 @@ export const timers: TimerTable = {
 		({shown}, context) => {
 			shown.State = {Code: 'active'};
 			startChecks(context);
+		},
+	),
+	'load-balancer-failed': onRow(
+		world => world.loadBalancers,
+		({shown}, _context, {reason}) => {
+			shown.State = {Code: 'failed', Reason: String(reason)};
 		},
 	),
 	'load-balancer-interfaces-deleted': ({id}, context) => {
