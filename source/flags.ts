@@ -8,6 +8,7 @@ export const commands = {
 	demo: 'the same on a simulator of its own, in compressed time; needs no account',
 	approve: 'pending connections of a deployment; --accept or --reject decides: approve [DEPLOYMENT] [VPCE-ID…]',
 	verify: 'send the request again through a Session Manager session',
+	session: "a shell on the consumer's private instance, or one command there: session [DEPLOYMENT] [-- COMMAND…]",
 	status: 'what exists of a deployment, with age, creator and cost so far',
 	list: 'all deployments of the target',
 	down: 'tear a deployment down, then prove that nothing is left',
@@ -111,6 +112,8 @@ export type Invocation = {
 	readonly command: CommandName | undefined;
 	/** What stands behind the command. */
 	readonly operands: readonly string[];
+	/** session: the words behind `--`; empty for a shell. */
+	readonly remote: readonly string[];
 	/** Answers given by flag, as text, by question. */
 	readonly answers: Partial<Readonly<Record<QuestionId, string>>>;
 	readonly simulate: boolean;
@@ -184,6 +187,7 @@ const operandLimits: Partial<Readonly<Record<CommandName, number>>> = {
 	simulator: 0,
 	status: 1,
 	verify: 1,
+	session: 1,
 	profile: 2,
 };
 
@@ -203,6 +207,15 @@ const commandFrom = (word: string | undefined): CommandName | undefined => {
 	throw usageError(`There is no command "${word}".`, [`Commands: ${Object.keys(commands).join(', ')}.`]);
 };
 
+/** The words of a remote command are not ours to read. Elsewhere `--` ends the options, as usual. */
+const divideAtDashes = (
+	argv: readonly string[],
+): {readonly own: readonly string[]; readonly remote: readonly string[]} => {
+	const at = argv.indexOf('--');
+	if (at === -1 || !argv.slice(0, at).includes('session')) return {own: argv, remote: []};
+	return {own: argv.slice(0, at), remote: argv.slice(at + 1)};
+};
+
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
@@ -212,9 +225,10 @@ const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? val
  * @throws UserError (exit 2) naming the word that does not fit
  */
 export const parseFlags = (argv: readonly string[]): Invocation => {
+	const {own, remote} = divideAtDashes(argv);
 	let parsed: ReturnType<typeof parseArgs>;
 	try {
-		parsed = parseArgs({args: [...argv], options: parserOptions as never, allowPositionals: true, strict: true});
+		parsed = parseArgs({args: [...own], options: parserOptions as never, allowPositionals: true, strict: true});
 	} catch (error) {
 		throw usageError((error as Error).message, ['See privatelink-wizard --help.']);
 	}
@@ -224,6 +238,7 @@ export const parseFlags = (argv: readonly string[]): Invocation => {
 	return {
 		command: commandFrom(word),
 		operands,
+		remote,
 		answers: Object.fromEntries(
 			questions.flatMap(({id, flag}) => (typeof values[flag] === 'string' ? [[id, values[flag]]] : [])),
 		),

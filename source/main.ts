@@ -24,6 +24,7 @@ const loaders: Readonly<Record<CommandName, () => Promise<Command>>> = {
 	demo: async () => (await import('./commands/demo.ts')).demo,
 	approve: async () => (await import('./commands/approve.ts')).approve,
 	verify: async () => (await import('./commands/verify.ts')).verify,
+	session: async () => (await import('./commands/session.ts')).session,
 	status: async () => (await import('./commands/status.ts')).status,
 	list: async () => (await import('./commands/status.ts')).list,
 	down: async () => (await import('./commands/down.ts')).down,

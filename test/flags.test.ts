@@ -53,6 +53,19 @@ it('takes a CI variable of 0 or false for a person', () => {
 });
 
 describe('parseFlags', () => {
+	it('leaves the words behind -- to the instance', () => {
+		const {command, operands, remote, simulate} = parseFlags('session lab --simulate -- curl -i --yes -- x'.split(' '));
+		expect({command, operands, remote, simulate}).toEqual({
+			command: 'session',
+			operands: ['lab'],
+			remote: ['curl', '-i', '--yes', '--', 'x'],
+			simulate: true,
+		});
+		expect(parseFlags(['session']).remote).toEqual([]);
+		expect(() => parseFlags(['session', 'lab', 'ls'])).toThrow('does not take "ls"');
+		expect(parseFlags(['down', '--', 'lab'])).toMatchObject({operands: ['lab'], remote: []});
+	});
+
 	it('knows the three outputs and no other', () => {
 		expect(['tree', 'plain', 'json'].map(output => parseFlags(['up', '--output', output]).output)).toEqual([
 			'tree',

@@ -21,6 +21,9 @@ const pollInterval = 2_000;
 /** The agent must take the command within so many seconds (AWS's least is 30). */
 const deliveryTimeout = 60;
 
+/** What the agent adds to the errors of a script that did not end with 0. */
+const agentsRemark = /failed to run commands: exit status \d+\s*$/;
+
 /** Statuses that are not the last one. */
 const underWay = ['Pending', 'InProgress', 'Delayed', 'Cancelling'];
 
@@ -62,7 +65,7 @@ export const runShellScript = async (
 			});
 		}
 		const {StandardOutputContent: stdout = '', StandardErrorContent: stderr = ''} = invocation ?? {};
-		return {exitCode: ResponseCode, stdout, stderr};
+		return {exitCode: ResponseCode, stdout, stderr: stderr.replace(agentsRemark, '')};
 	}
 };
 

@@ -7,7 +7,7 @@ import {shellWord} from './documents.ts';
 export const markedScript = (script: string, marker: string): string => {
 	const half = marker.length / 2;
 	const [first, second] = [marker.slice(0, half), marker.slice(half)].map(shellWord);
-	return `sh -c ${shellWord(script)}; printf '%s%s:%d:' ${first} ${second} $?`;
+	return `sh -c ${shellWord(script)} 2>&1; printf '%s%s:%d:' ${first} ${second} $?`;
 };
 
 /** Output of a marked script. */

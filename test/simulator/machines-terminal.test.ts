@@ -126,6 +126,23 @@ describe('the terminal', () => {
 		expect(await enter('echo $COLUMNS $LINES')).toContain('\r\n132 50\r\n');
 	});
 
+	test('tells its size to stty, also after a change', async () => {
+		const {terminal, enter} = await session();
+		expect(await enter('stty size; tty')).toContain('\r\n24 80\r\n/dev/pts/0\r\n');
+		terminal.resize({columns: 132, rows: 50});
+		expect(await enter('stty size')).toContain('\r\n50 132\r\n');
+		expect(await enter('stty sideways')).toContain("stty: invalid argument 'sideways'");
+	});
+
+	test('does not echo after stty -echo', async () => {
+		const {screen, enter} = await session();
+		await enter('stty -echo');
+		screen.type('secret=1; echo done\r');
+		expect(await screen.shows(/\$ $/)).toBe('done\r\nsh-5.2$ ');
+		await enter('stty echo');
+		expect(await enter('echo $secret')).toBe('echo $secret\r\n1\r\nsh-5.2$ ');
+	});
+
 	test('takes characters whose bytes come apart', async () => {
 		const {terminal, screen} = await session();
 		const bytes = Buffer.from('echo né✓\r');

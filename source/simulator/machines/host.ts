@@ -109,8 +109,9 @@ export const createMachineHost = (surroundings: Surroundings): MachineHost => {
 		},
 		openTerminal: (instanceId, size, command) => {
 			const computer = upComputer(instanceId);
-			return openTerminal(createSessionShell(computer), {
-				size,
+			const state = {...size, echo: true};
+			return openTerminal(createSessionShell(computer, {terminal: state}), {
+				state,
 				ready: loadPrograms(clock),
 				signal: computer.signal,
 				command,

@@ -1,4 +1,6 @@
 import {type BashExecResult, parse, serialize} from 'just-bash';
+import {quote, split} from 'shlex';
+import type {TerminalState} from './commands/command.ts';
 import type {Computer} from './computer.ts';
 import {images, users} from './image.ts';
 import type {Command} from './port.ts';
@@ -24,20 +26,65 @@ const emit = (result: BashExecResult, output: Output): void => {
 	if (result.stderr !== '') output.stderr(bytesOf(asSh(result.stderr), 'text'));
 };
 
-/** `sh -c command`. Resolves to its exit code, 130 when the signal ended it. */
+/** Whom a command runs as, and where. */
+type As = NonNullable<Command['as']>;
+
+const sessionUser: As = {user: 'ssm-user', folder: sessionFolder};
+
+/**
+ * Runs a command. Where it is `sh -c SCRIPT` its output comes statement by statement, else at the end. Resolves to its exit
+ * code, 130 when the signal ended it.
+ */
 export const runCommand = async (
 	computer: Computer,
-	{command, as = {user: 'ssm-user', folder: sessionFolder}}: Pick<Command, 'command' | 'as'>,
+	{command, as = sessionUser}: Pick<Command, 'command' | 'as'>,
 	output: Output,
 	signal: AbortSignal,
 ): Promise<number> => {
 	if (signal.aborted) return interrupted;
+	const statements = statementsOf(command);
+	if (statements) return await runStatements(createSessionShell(computer, {as}), statements, output, signal);
 	const shell = createShell(computer, users[as.user], as.folder);
 	const result = await shell.exec(command, {rawScript: true, signal});
 	await computer.save();
 	if (signal.aborted) return interrupted;
 	emit(result, output);
 	return result.exitCode;
+};
+
+/** The statements of a script that a command starts, unless they change how the shell itself works. */
+const statementsOf = (command: string): readonly string[] | undefined => {
+	const script = scriptOf(command);
+	if (script === undefined || /\b(?:set|trap|shopt)\b/.test(script)) return undefined;
+	const read = readScript(script);
+	return read !== 'unfinished' && 'statements' in read ? read.statements : undefined;
+};
+
+/** The script of `sh -c SCRIPT`, where the command is nothing else. */
+const scriptOf = (command: string): string | undefined => {
+	try {
+		const words = split(command);
+		const [shell, option, script] = words;
+		const isPlain = words.length === 3 && words.map(quote).join(' ') === command;
+		return isPlain && shell === 'sh' && option === '-c' ? script : undefined;
+	} catch {
+		// No words at all: the shell will say what is wrong.
+		return undefined;
+	}
+};
+
+const runStatements = async (
+	shell: SessionShell,
+	statements: readonly string[],
+	output: Output,
+	signal: AbortSignal,
+): Promise<number> => {
+	for (const statement of statements) {
+		const ended = await shell.execute(statement, output, signal);
+		if (signal.aborted) return interrupted;
+		if (ended) break;
+	}
+	return shell.status();
 };
 
 /** Where an error in the text is no error but its end: more is to come. */
@@ -92,10 +139,13 @@ export type SessionShell = {
 /** Set behind every statement: its absence tells that the statement ended the shell. */
 const sentinel = '__still_here';
 
-export const createSessionShell = (computer: Computer): SessionShell => {
-	const shell = createShell(computer, users['ssm-user'], sessionFolder);
+export const createSessionShell = (
+	computer: Computer,
+	{terminal, as = sessionUser}: {readonly terminal?: TerminalState; readonly as?: As} = {},
+): SessionShell => {
+	const shell = createShell(computer, users[as.user], as.folder, terminal);
 	let env: Readonly<Record<string, string>> = shell.getEnv();
-	let cwd = sessionFolder;
+	let cwd = as.folder;
 	let status = 0;
 	const functions = new Map<string, string>();
 

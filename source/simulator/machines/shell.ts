@@ -1,12 +1,13 @@
 import {Bash, type CommandName, defineCommand} from 'just-bash';
 import type {Clock} from '../../clock.ts';
 import {aptGet} from './commands/apt-get.ts';
-import {inherit, type MachineCommand, type Seat} from './commands/command.ts';
+import {inherit, type MachineCommand, type Seat, type TerminalState} from './commands/command.ts';
 import {curl} from './commands/curl.ts';
 import {dnf} from './commands/dnf.ts';
 import * as looking from './commands/looking-around.ts';
 import * as running from './commands/running-others.ts';
 import {systemctl} from './commands/systemctl.ts';
+import * as terminals from './commands/terminals.ts';
 import type {Computer} from './computer.ts';
 import {type User, users} from './image.ts';
 
@@ -26,6 +27,7 @@ const backed: readonly MachineCommand[] = [
 	...dnf,
 	...Object.values(running),
 	...Object.values(looking),
+	...Object.values(terminals),
 	curl,
 	systemctl,
 ];
@@ -44,13 +46,13 @@ const commandsFor = (seat: Seat) =>
 		.map(({name, run}) => defineCommand(name, (args, shell) => run(args, seat, shell)));
 
 /** An interpreter for one user of a computer; all of them share its disk. */
-export const createShell = (computer: Computer, user: User, cwd = user.home): Bash => {
+export const createShell = (computer: Computer, user: User, cwd = user.home, terminal?: TerminalState): Bash => {
 	const asRoot: Seat['asRoot'] = (line, shell) =>
-		createShell(computer, users.root).exec(line, {...inherit(shell), rawScript: true});
+		createShell(computer, users.root, undefined, terminal).exec(line, {...inherit(shell), rawScript: true});
 	return new Bash({
 		fs: computer.disk,
 		commands: bundled,
-		customCommands: commandsFor({computer, user, asRoot}),
+		customCommands: commandsFor({computer, user, terminal, asRoot}),
 		cwd,
 		env: {
 			HOME: user.home,

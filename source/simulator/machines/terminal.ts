@@ -1,4 +1,5 @@
 import {StringDecoder} from 'node:string_decoder';
+import type {TerminalState} from './commands/command.ts';
 import {type Key, typeKey} from './line-discipline.ts';
 import type {Terminal} from './port.ts';
 import {hungUp, readScript, type SessionShell} from './session-shell.ts';
@@ -53,7 +54,8 @@ const eventQueue = () => {
 };
 
 type Opening = {
-	readonly size: {readonly columns: number; readonly rows: number};
+	/** What programs of the shell see and change. */
+	readonly state: TerminalState;
 	/** The shell begins when this resolves. */
 	readonly ready: Promise<unknown>;
 	/** Aborted, it hangs up. */
@@ -63,7 +65,7 @@ type Opening = {
 };
 
 /** `sh` on a pseudo-terminal. */
-export const openTerminal = (shell: SessionShell, {size, ready, signal, command}: Opening): Terminal => {
+export const openTerminal = (shell: SessionShell, {state, ready, signal, command}: Opening): Terminal => {
 	const output = channel<Uint8Array>();
 	const exit = channel<number>();
 	const typed = eventQueue();
@@ -74,8 +76,10 @@ export const openTerminal = (shell: SessionShell, {size, ready, signal, command}
 
 	const show = (text: string) => output.emit(utf8(text));
 	const sink = (bytes: Uint8Array) => output.emit(onlcr(bytes));
-	const setSize = ({columns, rows}: typeof size) =>
+	const setSize: Terminal['resize'] = ({columns, rows}) => {
+		Object.assign(state, {columns, rows});
 		shell.setVariables({COLUMNS: String(columns), LINES: String(rows), TERM: 'xterm-256color'});
+	};
 
 	const end = (exitCode: number): void => {
 		if (!isOpen) return;
@@ -150,13 +154,13 @@ export const openTerminal = (shell: SessionShell, {size, ready, signal, command}
 
 	const onKey = ({echo, event, line: next}: Key): void => {
 		line = next;
-		if (echo !== '') show(echo);
+		if (echo !== '' && state.echo) show(echo);
 		if (event?.type === 'interrupt') typed.clear();
 		if (event?.type === 'interrupt' && running) running.abort(event.exitCode);
 		else if (event) typed.push(event);
 	};
 
-	setSize(size);
+	setSize(state);
 	signal.addEventListener('abort', hangUp, {once: true});
 	void serve();
 

@@ -3,10 +3,15 @@ import type {Machine} from '../../world.ts';
 import type {Computer} from '../computer.ts';
 import type {User} from '../image.ts';
 
+/** What the driver of a pseudo-terminal knows; programs may change it. */
+export type TerminalState = {columns: number; rows: number; echo: boolean};
+
 /** The machine and the person that a command runs for. */
 export type Seat = {
 	readonly computer: Computer;
 	readonly user: User;
+	/** Absent where there is none, as in a command that Session Manager runs without one. */
+	readonly terminal?: TerminalState | undefined;
 	/** Runs a command line as root: what `sudo` is for. */
 	readonly asRoot: (line: string, shell: ResolvedCommandContext) => Promise<ExecResult>;
 };
