@@ -1,6 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import {setMaxListeners} from 'node:events';
 import process from 'node:process';
+import {inAscii} from './ascii.ts';
 import type {Command, Surroundings} from './commands/command.ts';
 import {keepCrash} from './crash-log.ts';
 import type {RunEvent, RunOutcome} from './engine/events.ts';
@@ -17,6 +18,7 @@ import {
 } from './flags.ts';
 import {watchSignals} from './shutdown.ts';
 import {homeOf} from './store/home.ts';
+import {isUnicode} from './ui/theme.ts';
 
 /** Each command is loaded when it is called, and with it what it needs. */
 const loaders: Readonly<Record<CommandName, () => Promise<Command>>> = {
@@ -48,6 +50,9 @@ const writeTo =
 /** Where the program runs: before the command line is read, as errors in it are told, too. */
 type Process = Omit<Surroundings, 'mode' | 'ask'>;
 
+/** Lines for people; JSON is UTF-8 everywhere. */
+const inLocale: (line: string) => string = isUnicode(process.env) ? line => line : inAscii;
+
 const terminals = (): Terminals => ({
 	stdinIsTerminal: process.stdin.isTTY === true,
 	stdoutIsTerminal: process.stdout.isTTY === true,
@@ -63,8 +68,9 @@ const surroundingsFor = async (invocation: Invocation, base: Process): Promise<S
 	}
 	const mode = chooseMode(invocation, base.env, terminals());
 	const isAttended = process.stdin.isTTY && process.stderr.isTTY && !isUnattended(base.env);
-	if (mode === 'json' || !isAttended) return {...base, mode};
-	return {...base, mode, ask: (await import('./prompts.ts')).terminalAsker};
+	const said = mode === 'json' ? base : {...base, write: (line: string) => base.write(inLocale(line))};
+	if (mode === 'json' || !isAttended) return {...said, mode};
+	return {...said, mode, ask: (await import('./prompts.ts')).terminalAsker};
 };
 
 const runCommand = async (argv: readonly string[], base: Process): Promise<number> => {
@@ -74,7 +80,7 @@ const runCommand = async (argv: readonly string[], base: Process): Promise<numbe
 		return 0;
 	}
 	if (invocation.help) {
-		base.write(helpText());
+		base.write(inLocale(helpText()));
 		return 0;
 	}
 	if (invocation.scenario !== undefined) {
@@ -172,7 +178,7 @@ const drained = (stream: NodeJS.WriteStream): Promise<void> =>
 export const main = async (): Promise<void> => {
 	// Every task that waits listens to the one signal that ends the run: far more than the ten that Node takes for a leak.
 	setMaxListeners(0);
-	const {warn, remark, hold} = createVoice(writeTo(process.stderr));
+	const {warn, remark, hold} = createVoice(line => writeTo(process.stderr)(inLocale(line)));
 	const home = homeOf(process.env);
 	const reportCrash = crashReporter(home.logs, warn);
 	const shutdown = watchSignals(remark, reportCrash);

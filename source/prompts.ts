@@ -1,6 +1,8 @@
 import process from 'node:process';
 import {setImmediate} from 'node:timers/promises';
+import {inAscii} from './ascii.ts';
 import {UserError} from './errors.ts';
+import {isUnicode} from './ui/theme.ts';
 
 export type Option<Value extends string = string> = {
 	readonly value: Value;
@@ -62,6 +64,18 @@ const asked = async <T>(signal: AbortSignal | undefined, prompt: (context: Conte
 	}
 };
 
+/** How the questions look where the locale is not UTF-8. */
+const plainField = {prefix: {idle: '?', done: '+'}};
+const plainList = {
+	...plainField,
+	icon: {cursor: '>'},
+	style: {
+		keysHelpTip: (keys: [key: string, action: string][]) =>
+			keys.map(([key, action]) => `${inAscii(key)} ${action}`).join(', '),
+	},
+};
+const isPlain = !isUnicode(process.env);
+
 /** Asks on the process's own terminal: the questions are drawn on stderr. */
 export const terminalAsker: Asker = {
 	text: async ({message, preset, validate, signal}) => {
@@ -72,6 +86,7 @@ export const terminalAsker: Asker = {
 					message,
 					...(preset === undefined ? {} : {default: preset}),
 					validate: text => validate?.(text) ?? true,
+					...(isPlain ? {theme: plainField} : {}),
 				},
 				context,
 			),
@@ -88,6 +103,6 @@ export const terminalAsker: Asker = {
 	}): Promise<Value> => {
 		const {select} = await import('@inquirer/prompts');
 		const choices = options.map(({value, label, help}) => ({value, name: label, ...(help ? {description: help} : {})}));
-		return await asked(signal, context => select({message, choices}, context));
+		return await asked(signal, context => select({message, choices, ...(isPlain ? {theme: plainList} : {})}, context));
 	},
 };

@@ -57,7 +57,7 @@ export const createTeller = (
 	const endingOf = (answer: 'accept' | 'reject') => ({
 		type: 'run-finished' as const,
 		outcome: answer === 'accept' ? ('done' as const) : ('rejected' as const),
-		message: answer === 'accept' ? `Go on: ${commands.goOn}` : `Tear down: ${commands.down}`,
+		message: answer === 'accept' ? `Go on: ${commands.acceptAndGoOn}` : `Tear down: ${commands.down}`,
 	});
 	return {
 		list: () => {

@@ -2,9 +2,12 @@ import type {RunOutcome} from '../engine/events.ts';
 import type {Invocation} from '../flags.ts';
 import type {Deployment} from '../plan/deployment.ts';
 
+/** What of an invocation the commands after it repeat. */
+type Acting = Pick<Invocation, 'simulate' | 'awsProfile'> & Partial<Pick<Invocation, 'decision'>>;
+
 /** The commands that act on a deployment, ready to paste. */
 export const commandsFor = (
-	{simulate, awsProfile}: Pick<Invocation, 'simulate' | 'awsProfile'>,
+	{simulate, awsProfile, decision}: Acting,
 	{name, place}: Pick<Deployment, 'name' | 'place'>,
 ) => {
 	const where = simulate
@@ -12,7 +15,9 @@ export const commandsFor = (
 		: `${awsProfile ? ` --aws-profile ${awsProfile}` : ''} --region ${place.region}`;
 	return {
 		decide: `privatelink-wizard approve${where} ${name} --accept`,
-		goOn: `privatelink-wizard up${where} --name ${name} --yes --accept`,
+		// Whoever has not decided beforehand is asked.
+		goOn: `privatelink-wizard up${where} --name ${name} --yes${decision ? ` --${decision}` : ''}`,
+		acceptAndGoOn: `privatelink-wizard up${where} --name ${name} --yes --accept`,
 		verify: `privatelink-wizard verify${where} ${name}`,
 		status: `privatelink-wizard status${where} ${name}`,
 		down: `privatelink-wizard down${where} --confirm ${name}`,
@@ -22,19 +27,20 @@ export const commandsFor = (
 /** What a person may do after a build that ended so, each with its command. */
 export const stepsAfterBuild = (
 	outcome: RunOutcome,
-	invocation: Pick<Invocation, 'command' | 'simulate' | 'awsProfile'>,
+	invocation: Acting & Pick<Invocation, 'command'>,
 	deployment: Pick<Deployment, 'name' | 'place'>,
 ): readonly string[] => {
 	if (invocation.command === 'demo') return ['The same step by step: privatelink-wizard up --simulate'];
-	const {decide, goOn, verify, down} = commandsFor(invocation, deployment);
+	const {decide, goOn, acceptAndGoOn, verify, down} = commandsFor(invocation, deployment);
+	const {goOn: askAnew} = commandsFor({...invocation, decision: undefined}, deployment);
 	const tearDown = `Tear down: ${down}`;
 	switch (outcome) {
 		case 'done':
 			return [`Again: ${verify}`, tearDown];
 		case 'waiting':
-			return [`Decide (--accept or --reject): ${decide}`, `Accept and go on: ${goOn}`, tearDown];
+			return [`Decide (--accept or --reject): ${decide}`, `Accept and go on: ${acceptAndGoOn}`, tearDown];
 		case 'rejected':
-			return [`Ask again with a new endpoint: ${goOn}`, tearDown];
+			return [`Ask again with a new endpoint: ${askAnew}`, tearDown];
 		case 'unverified':
 			return [`Try again: ${verify}`, tearDown];
 		default:

@@ -34,7 +34,7 @@ export const planLines = (settings: Settings): readonly string[] => {
 		'',
 		'Cost',
 		...cost.lines.map(
-			({item, quantity, unitPrice}) => `  ${usd(quantity * unitPrice).padStart(8)} an hour  ${quantity} × ${item}`,
+			({item, quantity, unitPrice}) => `  ${usd(quantity * unitPrice).padStart(8)} an hour  ${quantity} x ${item}`,
 		),
 		`  ${usd(cost.perHour).padStart(8)} an hour, ${usd(cost.perDay)} a day; ${usd(cost.firstHour.usd)} at once. ${cost.firstHour.message}`,
 		`  ${cost.note}`,

@@ -107,7 +107,7 @@ const headline = ({
 const kindLabel = (kind: string): string => Object.entries(kinds).find(([name]) => name === kind)?.[1].label ?? kind;
 
 const details = ({counts, vpcIds}: Standing): readonly string[] => {
-	const amounts = Object.entries(counts).map(([kind, amount]) => `${amount} × ${kindLabel(kind)}`);
+	const amounts = Object.entries(counts).map(([kind, amount]) => `${amount} x ${kindLabel(kind)}`);
 	return amounts.length === 0 ? ['Nothing of it stands.'] : [amounts.join(', '), `VPCs: ${vpcIds.join(', ')}`];
 };
 

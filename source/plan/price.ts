@@ -40,7 +40,7 @@ const merged = (lines: readonly PriceLine[]): readonly PriceLine[] =>
 		.toSorted((a, b) => linePrice(b) - linePrice(a));
 
 const noteFor = (lines: readonly PriceLine[], region: string): string => {
-	const unlisted = lines.filter(line => line.unlisted).map(({quantity, item}) => `${quantity} × ${item}`);
+	const unlisted = lines.filter(line => line.unlisted).map(({quantity, item}) => `${quantity} x ${item}`);
 	return [
 		region === listRegion
 			? `${listRegion} list price; data transfer and load balancer capacity units come on top.`

@@ -116,7 +116,7 @@ const backgroundFrom = (value: string | undefined): Background => {
 };
 
 /** POSIX: LC_ALL before LC_CTYPE before LANG. The Linux console speaks UTF-8 but its font lacks the symbols. */
-const isUnicode = (env: Environment): boolean => {
+export const isUnicode = (env: Environment): boolean => {
 	if (env['TERM'] === 'linux') return false;
 	const locale = [env['LC_ALL'], env['LC_CTYPE'], env['LANG']].find(value => value !== undefined && value !== '') ?? '';
 	return /utf-?8/i.test(locale) || env['WT_SESSION'] !== undefined;

@@ -16,8 +16,8 @@ const hintsOf: Readonly<Record<PanelMode, readonly KeyHint[]>> = {
 	shell: [{keys: ['ctrl-]'], hint: 'then q leave, f whole terminal, s save, PgUp scroll'}],
 	panel: [
 		{keys: ['q'], hint: 'leave'},
-		{keys: ['f'], hint: 'whole terminal, until Ctrl-] again'},
-		{keys: ['s'], hint: 'save transcript'},
+		{keys: ['f'], hint: 'whole terminal, back by Ctrl-]'},
+		{keys: ['s'], hint: 'save'},
 		{keys: ['page-up', 'up'], hint: 'scroll back'},
 		{keys: ['ctrl-]'], hint: 'itself to the shell'},
 	],

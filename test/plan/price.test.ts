@@ -47,7 +47,7 @@ describe('the cost of a plan', () => {
 
 	it('says which type it has no price for instead of calling it free', () => {
 		const {note, lines} = costWith({instanceType: 'm7i-flex.large'});
-		expect(note).toContain('Without 4 × EC2 instance m7i-flex.large: not on the built-in price list.');
+		expect(note).toContain('Without 4 x EC2 instance m7i-flex.large: not on the built-in price list.');
 		expect(lines.find(({unlisted}) => unlisted)?.quantity).toBe(4);
 		expect(costWith().note).not.toContain('Without');
 	});

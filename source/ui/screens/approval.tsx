@@ -9,9 +9,10 @@ import {Frame, useLayout} from '../parts/frame.tsx';
 import {Prose} from '../parts/prose.tsx';
 import {Spinner} from '../parts/spinner.tsx';
 import type {RunHandle} from '../ports.ts';
+import {proseLines} from '../prose.ts';
 import {hourlyWords} from '../standing.ts';
 import {countWords} from '../task-words.ts';
-import {cutMiddle, padEnd} from '../text.ts';
+import {blanks, cutMiddle, padEnd} from '../text.ts';
 import {useKeys} from '../use-keys.ts';
 import {usePlainLog} from '../use-plain-log.ts';
 import {useRunTime} from '../use-run-time.ts';
@@ -64,6 +65,9 @@ export const ApprovalScreen = ({run, state}: ApprovalScreenProps) => {
 	);
 };
 
+/** Rows of what stands above and below the facts. */
+const otherRows = 6;
+
 type BodyProps = ApprovalScreenProps & {
 	readonly decision: Decision;
 	readonly isRejecting: boolean;
@@ -77,16 +81,20 @@ const Body = ({run, state, decision, isRejecting, given}: BodyProps) => {
 	const facts = factsOf(run, state, decision, now);
 	const labelColumns = Math.max(...facts.map(([label]) => label.length)) + 2;
 	const gap = rows >= 17 ? 1 : 0;
+	const whole = facts.map(([label, value]) => [label, proseLines(value, columns - labelColumns)] as const);
+	const hasRoom = whole.flatMap(([, lines]) => lines).length <= rows - otherRows - 3 * gap;
 	return (
 		<Copying items={copyablesOfRequest(decision.request)} columns={columns} rows={rows}>
 			<Text bold {...tones.warning} wrap="truncate">
 				{`${symbols.marks.paused} ${headline(decision)}`}
 			</Text>
 			<Box height={gap} />
-			{facts.map(([label, value]) => (
+			{facts.map(([label, value], index) => (
 				<Text key={label} wrap="truncate">
 					<Text {...tones.muted}>{padEnd(label, labelColumns)}</Text>
-					{cutMiddle(value, columns - labelColumns, symbols.ellipsis)}
+					{hasRoom
+						? whole[index]?.[1].join(`\n${blanks(labelColumns)}`)
+						: cutMiddle(value, columns - labelColumns, symbols.ellipsis)}
 				</Text>
 			))}
 			<Box height={gap} />

@@ -9,7 +9,7 @@ import {HomeDetails} from '../parts/home-details.tsx';
 import {Prose} from '../parts/prose.tsx';
 import {SelectList} from '../parts/select-list.tsx';
 import {Spinner} from '../parts/spinner.tsx';
-import {cutProse} from '../prose.ts';
+import {cutProse, proseLines} from '../prose.ts';
 import {breakpoints, markTones} from '../theme.ts';
 import {useKeys} from '../use-keys.ts';
 import {useTheme} from '../use-theme.ts';
@@ -48,7 +48,7 @@ export const HomeScreen = (props: HomeScreenProps) => {
 	);
 };
 
-/** Rows of the text about the row with the pointer. */
+/** Rows of the text about the row with the pointer, at least. */
 const aboutRows = 3;
 /** Columns between the menu and its panel. */
 const gutter = 2;
@@ -66,10 +66,15 @@ const Body = (props: HomeScreenProps) => {
 	const enabled = choices.filter(({disabledReason}) => disabledReason === undefined);
 	const shown = enabled.find(({value}) => value === pointed) ?? enabled[0];
 	const introRows = rows >= 17 ? cutProse(intro, {columns, rows: 3}, symbols.ellipsis).length : 0;
-	const accessRows = cutProse(accessWords(props).text, {columns: columns - 2, rows: rows >= 18 ? 3 : 2}, '').length;
 	const blank = rows >= 14 ? 1 : 0;
-	const ownAboutRows = panelColumns > 0 ? 0 : aboutRows;
-	const used = introRows + (introRows > 0 ? blank : 0) + accessRows + 2 * blank + ownAboutRows;
+	const hasAbout = panelColumns === 0;
+	// What the menu leaves goes to who one is, then to what is said of its row.
+	const fixed = introRows + (introRows > 0 ? blank : 0) + 2 * blank;
+	const spare = rows - fixed - choices.length - (hasAbout ? aboutRows : 0);
+	const access = proseLines(accessWords(props).text, columns - 2).length;
+	const accessRows = Math.min(access, Math.max(2, Math.min(5, spare)));
+	const ownAboutRows = hasAbout ? aboutRows + Math.max(0, Math.min(2, spare - accessRows)) : 0;
+	const used = fixed + accessRows + ownAboutRows;
 	return (
 		<Box flexShrink={0}>
 			<Box flexDirection="column" flexShrink={0} width={columns}>

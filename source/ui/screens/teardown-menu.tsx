@@ -83,6 +83,9 @@ const Pick = ({found, isLooking, arn, picked, doomed, onPicked, onSubmit}: PickP
 		);
 	}
 	const listRows = Math.min(found.length + 1, Math.max(3, rows - 6));
+	const room = Math.max(0, rows - listRows - 2);
+	// Each has its three rows, and more where there is room for all of them.
+	const doomedRows = Math.max(3, Math.floor(room / Math.max(1, doomed.length)));
 	return (
 		<>
 			<MultiSelect
@@ -101,12 +104,12 @@ const Pick = ({found, isLooking, arn, picked, doomed, onPicked, onSubmit}: PickP
 			/>
 			<Box height={1} />
 			{doomed.length > 0 && <Text bold>{cutEnd(totalWords(doomed), columns, symbols.ellipsis)}</Text>}
-			{doomed.slice(0, Math.max(0, Math.floor((rows - listRows - 2) / 3))).map(deployment => (
+			{doomed.slice(0, Math.floor(room / 3)).map(deployment => (
 				<Prose
 					key={keyOf(deployment)}
 					text={`${symbols.marks.skipped} ${deployment.fullName}: ${doomedWords(deployment, arn)} ${contentsOf(deployment)}.`}
 					columns={columns}
-					rows={3}
+					rows={doomedRows}
 				/>
 			))}
 			{doomed.length === 0 && <Text {...tones.muted}>Nothing is picked yet.</Text>}
