@@ -115,7 +115,13 @@ const {metafile} = await build({
 	jsx: 'automatic',
 	mainFields: ['module', 'main'],
 	chunkNames: 'chunks/[name]-[hash]',
-	define: {'process.env.NODE_ENV': '"production"', PACKAGE_VERSION: JSON.stringify(version)},
+	define: {
+		'process.env.NODE_ENV': '"production"',
+		PACKAGE_VERSION: JSON.stringify(version),
+		// ws believes in its native extras as soon as they can be loaded, and the empty ones above can.
+		'process.env.WS_NO_BUFFER_UTIL': '"1"',
+		'process.env.WS_NO_UTF_8_VALIDATE': '"1"',
+	},
 	banner: {
 		js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
 	},
