@@ -1,4 +1,5 @@
 import {type FoundDeployment, findDeployments} from '../aws/found.ts';
+import {findOtherConsumers, type InboxEntry} from '../aws/inbox.ts';
 import type {RunOutcome} from '../engine/events.ts';
 import {buildPlan} from '../plan/build.ts';
 import {fullName} from '../plan/deployment.ts';
@@ -17,13 +18,33 @@ export type Standing = Omit<FoundDeployment, 'items'> & {
 	readonly ageSeconds: number;
 	/** USD so far, us-east-1 list price. */
 	readonly costSoFar: number;
+	/** Endpoints of others that are connected to its service, or ask to be. */
+	readonly others: readonly OtherConsumer[];
 	/** How its last run ended; absent without a journal here, or while it runs. */
 	readonly lastOutcome?: RunOutcome;
 };
 
+/** An endpoint of somebody else: what a teardown cuts off only after a yes of its own. */
+export type OtherConsumer = Pick<InboxEntry, 'endpointId' | 'owner' | 'state'>;
+
+/** Only what has an endpoint service can have others at it. */
+const othersAt = async (
+	connection: Connection,
+	{fullName: name, counts}: FoundDeployment,
+): Promise<readonly OtherConsumer[]> => {
+	if (!counts['endpoint-service']) return [];
+	const found = await patiently(connection, 'Describe', () => findOtherConsumers(connection.clients, name));
+	return found.map(({endpointId, owner, state}) => ({endpointId, owner, state}));
+};
+
 const hour = 3_600_000;
 
-const combine = (found: FoundDeployment, journaled: Journaled | undefined, {clock, target}: Connection): Standing => {
+const combine = async (
+	found: FoundDeployment,
+	journaled: Journaled | undefined,
+	connection: Connection,
+): Promise<Standing> => {
+	const {clock, target} = connection;
 	const {items: _items, ...shown} = found;
 	const age = Math.max(0, clock.now() - Date.parse(found.createdAt));
 	const lines = journaled && costOf(buildPlan(journaled.deployment), journaled.deployment.place.region).lines;
@@ -31,6 +52,7 @@ const combine = (found: FoundDeployment, journaled: Journaled | undefined, {cloc
 		...shown,
 		target,
 		ageSeconds: Math.round(age / 1000),
+		others: await othersAt(connection, found),
 		costSoFar: lines ? costAfter(lines, age) : (found.hourlyCost * age) / hour,
 		...(journaled?.history.outcome ? {lastOutcome: journaled.history.outcome} : {}),
 	};
@@ -47,6 +69,7 @@ const shownNowhere = ({deployment, history}: Journaled, {clock, target}: Connect
 	target,
 	ageSeconds: Math.max(0, Math.round((clock.now() - Date.parse(deployment.createdAt)) / 1000)),
 	costSoFar: 0,
+	others: [],
 	...(history.outcome ? {lastOutcome: history.outcome} : {}),
 });
 
@@ -80,7 +103,7 @@ export const standingOn = async (
 	const journalOf = (name: string) => living.find(({deployment}) => fullName(deployment) === name);
 	const unseen = living.filter(({deployment}) => !found.some(({fullName: name}) => name === fullName(deployment)));
 	return [
-		...found.map(each => combine(each, journalOf(each.fullName), connection)),
+		...(await Promise.all(found.map(each => combine(each, journalOf(each.fullName), connection)))),
 		...unseen.map(journaled => shownNowhere(journaled, connection)),
 	];
 };
@@ -106,9 +129,14 @@ const headline = ({
 /** Some of what stands is no kind of the plan: it comes with another one, as a volume with its instance. */
 const kindLabel = (kind: string): string => Object.entries(kinds).find(([name]) => name === kind)?.[1].label ?? kind;
 
-const details = ({counts, vpcIds}: Standing): readonly string[] => {
+const otherWords = ({endpointId, owner, state}: OtherConsumer): string =>
+	`At its service, and not its own: ${endpointId} of account ${owner} (${state})`;
+
+const details = ({counts, vpcIds, others}: Standing): readonly string[] => {
 	const amounts = Object.entries(counts).map(([kind, amount]) => `${amount} x ${kindLabel(kind)}`);
-	return amounts.length === 0 ? ['Nothing of it stands.'] : [amounts.join(', '), `VPCs: ${vpcIds.join(', ')}`];
+	return amounts.length === 0
+		? ['Nothing of it stands.']
+		: [amounts.join(', '), `VPCs: ${vpcIds.join(', ')}`, ...others.map(otherWords)];
 };
 
 const show =

@@ -96,10 +96,15 @@ export const createPorts = (
 				return outcome;
 			});
 		},
-		tearDown: (place, name) => {
+		tearDown: (place, name, disconnect) => {
 			const find = () => living(place).find(({deployment}) => fullName(deployment) === name);
 			return start(place, find()?.deployment.place.region ?? regionOf(place), (connection, controls) =>
-				tearDown(connection, {...controls, home, advise: afterTeardown(as(place))}, neededNow(find(), name)),
+				tearDown(
+					connection,
+					{...controls, home, advise: afterTeardown(as(place))},
+					neededNow(find(), name),
+					disconnect,
+				),
 			);
 		},
 		openShell: (run, size) =>

@@ -39,6 +39,10 @@ export const doomedWords = (deployment: FoundDeployment, arn: string | undefined
 	return `In ${region} on ${placeWords[place]}, ${age(ageSeconds)} old, ${ownerWords(deployment, place === 'aws' ? arn : undefined)}.`;
 };
 
+/** Whom else the teardown cuts off. */
+export const othersWords = ({others}: FoundDeployment): string =>
+	`Others use its service: ${inWords(others.map(({endpointId, owner, state}) => `${endpointId} of account ${owner} (${state})`))}. Their connections are rejected; their endpoints stay.`;
+
 /** What a teardown ends, in USD per day; what the simulator only pretends to charge does not count. */
 export const savedPerDay = (doomed: readonly FoundDeployment[]): number =>
 	doomed.reduce((sum, {place, hourlyCost}) => sum + (place === 'aws' ? hourlyCost * 24 : 0), 0);

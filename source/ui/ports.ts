@@ -32,6 +32,8 @@ export type FoundDeployment = {
 	readonly costSoFar: number;
 	/** How many of each kind stand; some come with another one, as a volume with its instance, and are no kind of the plan. */
 	readonly counts: Readonly<Record<string, number>>;
+	/** Endpoints of others at its service: each is cut off only after a yes of its own. */
+	readonly others: readonly {readonly endpointId: string; readonly owner: string; readonly state: string}[];
 	readonly lastOutcome?: RunOutcome;
 	/** What it was born with; absent where no journal of it is at hand. */
 	readonly answers?: Answers;
@@ -116,8 +118,8 @@ export type Ports = {
 	 * it runs, which keep its outcome.
 	 */
 	readonly build: (place: Place, answers: Answers, profile?: string) => RunHandle;
-	/** Tears down one deployment and sweeps. */
-	readonly tearDown: (place: Place, fullName: string) => RunHandle;
+	/** Tears down one deployment and sweeps; `disconnect`: ids of others' endpoints that may be cut off from its service. */
+	readonly tearDown: (place: Place, fullName: string, disconnect: readonly string[]) => RunHandle;
 	/** Opens a shell on the consumer's private instance of the deployment that a run built. */
 	readonly openShell: (run: RunHandle, size: {readonly columns: number; readonly rows: number}) => Promise<ShellHandle>;
 	/** Writes a transcript; resolves to its path. */

@@ -15,6 +15,8 @@ export type Runs = {
 	readonly fail: (error: unknown) => void;
 };
 
+const idsOf = ({others}: Doomed): readonly string[] => others.map(({endpointId}) => endpointId);
+
 const noSubscription = () => () => {};
 const noRun = () => emptyRun;
 
@@ -41,7 +43,7 @@ export const useRuns = (ports: Ports, wizard: WizardState, dispatch: Dispatch<Wi
 		}
 	};
 	const tearDown: Runs['tearDown'] = ([first, ...rest]) => {
-		if (first) begin('tear-down', () => ports.tearDown(first.place, first.fullName), rest);
+		if (first) begin('tear-down', () => ports.tearDown(first.place, first.fullName, idsOf(first)), rest);
 	};
 
 	const onFailed = useEffectEvent(fail);

@@ -3,7 +3,7 @@ import {exitCodes} from '../engine/exit-codes.ts';
 import {unreachable} from '../errors.ts';
 import {type Answers, type QuestionId, questions} from '../plan/questions.ts';
 import {withAnswer} from './answers.ts';
-import type {Place, RunHandle} from './ports.ts';
+import type {FoundDeployment, Place, RunHandle} from './ports.ts';
 
 /** How the screens ended: the exit code of the process, and the last run, for the summary that stays in the terminal. */
 export type WizardEnd = {readonly exitCode: number; readonly run?: RunHandle};
@@ -33,7 +33,7 @@ export type Purpose =
 	| {readonly type: 'go-on'; readonly fullName: string};
 
 /** A deployment to be torn down. */
-export type Doomed = {readonly place: Place; readonly fullName: string};
+export type Doomed = Pick<FoundDeployment, 'place' | 'fullName' | 'others'>;
 
 /** A run, from its start until the person leaves its screens. */
 export type Running = {

@@ -108,7 +108,7 @@ describe('what the screens get from outside, with --simulate', () => {
 		expect(found).toMatchObject([
 			{fullName: expect.stringMatching(/^lab\./), place: 'simulator', region: 'us-east-1', lastOutcome: 'done'},
 		]);
-		const torn = ports.tearDown('simulator', found[0]?.fullName ?? '');
+		const torn = ports.tearDown('simulator', found[0]?.fullName ?? '', []);
 		expect(await torn.ended).toBe('done');
 		expect(await ports.findDeployments('simulator')).toEqual([]);
 	}, 60_000);

@@ -40,6 +40,7 @@ export const deployment = (name: string, more: Partial<FoundDeployment> = {}): F
 	hourlyCost: 0.1676,
 	costSoFar: 0.51,
 	counts: {vpc: 2, instance: 4, 'nat-gateway': 1, volume: 4},
+	others: [],
 	lastOutcome: 'done',
 	...more,
 });
@@ -161,8 +162,8 @@ export const fakePorts = (world: FakeWorld = {}): FakePorts => {
 			log.push(`build ${place} ${JSON.stringify(answers)}${from === undefined ? '' : ` from ${from}`}`);
 			return open(place);
 		},
-		tearDown: (place, fullName) => {
-			log.push(`tear down ${place} ${fullName}`);
+		tearDown: (place, fullName, disconnect) => {
+			log.push(`tear down ${[place, fullName, ...disconnect].join(' ')}`);
 			return open(place);
 		},
 		openShell: () => new Promise(() => {}),

@@ -197,7 +197,7 @@ describe('the state of the wizard', () => {
 	});
 
 	it('remembers what failed in a queue of teardowns, and begins anew after it', () => {
-		const rest = [{place: 'simulator', fullName: 'old.k3jx7q2a'}] as const;
+		const rest = [{place: 'simulator', fullName: 'old.k3jx7q2a', others: []}] as const;
 		const [first, second] = runs;
 		const both = through([
 			{type: 'run-started', verb: 'tear-down', handle: first, queue: rest},

@@ -1,7 +1,7 @@
 import {Box, Text} from 'ink';
 import {useState} from 'react';
-import {usd} from '../../reporters/words.ts';
-import {contentsOf, doomedWords, keyOf, totalWords, wordFor} from '../doomed.ts';
+import {count, usd} from '../../reporters/words.ts';
+import {contentsOf, doomedWords, keyOf, othersWords, totalWords, wordFor} from '../doomed.ts';
 import type {KeyTable} from '../keys.ts';
 import {readable} from '../layout.ts';
 import {Frame, useLayout} from '../parts/frame.tsx';
@@ -17,7 +17,7 @@ import {age, placeWords} from '../words.ts';
 const backKeys: KeyTable<'back'> = [{keys: ['escape'], hint: 'back', action: 'back'}];
 
 const help =
-	'Tearing down deletes everything that carries the tags of the deployment, in the reverse order of the build, and then asks AWS what is left. What somebody else put into its VPCs is never touched; it is named instead.\nEvery deployment takes its name, typed; there is no other way to confirm it.';
+	'Tearing down deletes everything that carries the tags of the deployment, in the reverse order of the build, and then asks AWS what is left. What somebody else put into its VPCs is never touched; it is named instead. Endpoints of others at its service are cut off only after a second word.\nEvery deployment takes its name, typed; there is no other way to confirm it.';
 
 export type TeardownMenuProps = {
 	readonly target: string;
@@ -126,20 +126,34 @@ type ConfirmProps = TeardownMenuProps & {
 const Confirm = ({found, arn, doomed, current, onConfirm}: ConfirmProps) => {
 	const {columns, rows} = readable(useLayout().body);
 	const {symbols} = useTheme();
+	const {others} = current;
+	const [isNamed, setNamed] = useState(false);
 	const place = doomed.length > 1 ? `${doomed.indexOf(current) + 1} of ${doomed.length}: ` : '';
 	return (
 		<>
 			<Text bold>{cutEnd(`${place}${totalWords([current])}`, columns, symbols.ellipsis)}</Text>
 			<Prose text={doomedWords(current, arn)} columns={columns} rows={3} />
 			<Box height={1} />
-			<Prose text={`What goes: ${contentsOf(current)}.`} columns={columns} rows={Math.max(1, rows - 8)} />
+			<Prose text={`What goes: ${contentsOf(current)}.`} columns={columns} rows={Math.max(1, rows - 11)} />
+			{others.length > 0 && <Prose text={othersWords(current)} columns={columns} rows={3} />}
 			<Box height={1} />
-			<TypedConfirmation
-				word={wordFor(current, found)}
-				purpose={`tear it down on ${placeWords[current.place]}`}
-				columns={columns}
-				onConfirm={onConfirm}
-			/>
+			{isNamed ? (
+				<TypedConfirmation
+					key="others"
+					word="disconnect"
+					purpose={`cut off ${count(others.length, 'endpoint')} of others`}
+					columns={columns}
+					onConfirm={onConfirm}
+				/>
+			) : (
+				<TypedConfirmation
+					key="name"
+					word={wordFor(current, found)}
+					purpose={`tear it down on ${placeWords[current.place]}`}
+					columns={columns}
+					onConfirm={() => (others.length > 0 ? setNamed(true) : onConfirm())}
+				/>
+			)}
 		</>
 	);
 };

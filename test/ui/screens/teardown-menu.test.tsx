@@ -33,6 +33,16 @@ describe('the teardown menu', () => {
 		await expectFitEverywhere(() => <TeardownMenuScreen {...props} />, keys);
 	});
 
+	it('fits everywhere: under connections of others', async () => {
+		const others = ['1', '2', '3'].map(digit => ({
+			endpointId: `vpce-0123456789abcdef${digit}`,
+			owner: '444455556666',
+			state: 'available',
+		}));
+		const found = [deployment('lab', {others})];
+		await expectFitEverywhere(() => <TeardownMenuScreen {...props} found={found} />, ['enter']);
+	});
+
 	it('shows what goes, what that saves and whose it is', async () => {
 		const {screen} = await open({}, {columns: 160, rows: 50});
 		expect(screen.text()).toContain('Nothing is picked yet.');
@@ -41,6 +51,24 @@ describe('the teardown menu', () => {
 		expect(screen.text().replace(/\s+/g, ' ')).toMatch(
 			/prod\.k3jx7q2a: In eu-central-1 on AWS.*user\/bob, not by you\. 2 x VPC, 4 x EC2 instance/,
 		);
+	});
+
+	it('takes a second word before it cuts off the endpoints of others', async () => {
+		const others = [{endpointId: 'vpce-0123456789abcdef0', owner: '444455556666', state: 'available'}];
+		const shared = deployment('lab', {others});
+		const {screen, onTearDown} = await open({found: [shared]});
+		await screen.press('enter');
+		expect(screen.text().replace(/\s+/g, ' ')).toContain(
+			'Others use its service: vpce-0123456789abcdef0 of account 444455556666 (available).',
+		);
+		await screen.type('lab\r');
+		expect(onTearDown).not.toHaveBeenCalled();
+		expect(screen.text()).toContain('Type disconnect to cut off 1 endpoint of others');
+		await screen.type('lab\r');
+		expect(screen.text()).toContain('"lab" is not disconnect.');
+		await screen.press('ctrl-u');
+		await screen.type('disconnect\r');
+		expect(onTearDown).toHaveBeenCalledExactlyOnceWith([shared]);
 	});
 
 	it('takes the name of every one, in order', async () => {
