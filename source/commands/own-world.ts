@@ -1,4 +1,4 @@
-import {type ScaledClock, scaledClock} from '../clock.ts';
+import {realClock, type ScaledClock, scaledClock} from '../clock.ts';
 import type {Invocation} from '../flags.ts';
 import {signIn} from '../simulator/credentials.ts';
 import {beginScenario} from '../simulator/scenario.ts';
@@ -33,7 +33,7 @@ export const openOwnWorld = (
 	if (plan) world.scenario = beginScenario(plan, world.time);
 	else signIn(world, world.time);
 	const clock = scaledClock({speed, origin: world.time});
-	const simulator = createSimulator({world, clock, save: file.save, ...(onCall ? {onCall} : {})});
+	const simulator = createSimulator({world, clock, host: realClock(), save: file.save, ...(onCall ? {onCall} : {})});
 	simulator.start();
 	return {
 		simulator,

@@ -1,10 +1,9 @@
 import {realClock} from '../clock.ts';
 import {UserError} from '../errors.ts';
 import type {Invocation} from '../flags.ts';
-import {accessKeys, callerOf} from '../simulator/accounts.ts';
-import type {Authenticate} from '../simulator/dispatch.ts';
-import {ServiceError} from '../simulator/operation.ts';
+import {accessKeys, findKey} from '../simulator/accounts.ts';
 import {type SimulatorServer, startServer} from '../simulator/server.ts';
+import {createAuthenticator} from '../simulator/signature.ts';
 import type {CallRecord} from '../simulator/world.ts';
 import type {Command, Surroundings} from './command.ts';
 import {type OwnWorld, openOwnWorld} from './own-world.ts';
@@ -32,14 +31,10 @@ const serve = async (
 	{port}: Invocation,
 	{reportCrash}: Surroundings,
 ): Promise<SimulatorServer> => {
-	const authenticate: Authenticate = (_request, {accessKey}) => {
-		const caller = callerOf(served.world, accessKey);
-		if (!caller)
-			throw new ServiceError('AuthFailure', 'AWS was not able to validate the provided access credentials', 401);
-		return caller;
-	};
+	const host = realClock();
+	const authenticate = createAuthenticator(accessKeyId => findKey(served.world, accessKeyId), host.now);
 	try {
-		return await startServer({simulator: served, port, authenticate, clock, host: realClock(), onBug: reportCrash});
+		return await startServer({simulator: served, port, authenticate, clock, host, onBug: reportCrash});
 	} catch (error) {
 		throw new UserError(`Port ${port} cannot be served on: ${error instanceof Error ? error.message : error}`, {
 			nextSteps: ['Choose another one, or leave --port out: a free one is taken then.'],

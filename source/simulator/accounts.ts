@@ -8,6 +8,12 @@ export type Caller = {
 	readonly principal: string;
 	/** AWS's unique id of the principal, e.g. `AIDA…`. */
 	readonly userId: string;
+	/** Came with a session token. */
+	readonly isSession?: boolean;
+	/** ARN of the role that was assumed: its policies say what the caller may do. */
+	readonly role?: string;
+	/** ARNs of the policies that narrow the session down. */
+	readonly sessionPolicies?: readonly string[];
 };
 
 /** A long-term access key of a simulated account. */
@@ -40,6 +46,17 @@ export const ownCaller: Caller = accessKeys[0];
 /** Whoever a timer works for is the account itself. */
 export const rootOf = (account: string): Caller => ({account, principal: 'root', userId: account});
 
-/** The caller behind an access key; undefined for one that the world does not know. */
-export const callerOf = (_world: World, accessKeyId: string): Caller | undefined =>
-	accessKeys.find(key => key.accessKeyId === accessKeyId);
+/** A short-term access key: the world keeps those that it gave out. */
+export type TemporaryKey = AccessKey & {
+	readonly sessionToken: string;
+	/** The host's time, ms. */
+	readonly expiresAt: number;
+};
+
+/** The access key with that id; undefined for one that the world does not know. */
+export const findKey = (
+	{temporaryKeys}: Pick<World, 'temporaryKeys'>,
+	accessKeyId: string,
+): AccessKey | TemporaryKey | undefined =>
+	accessKeys.find(key => key.accessKeyId === accessKeyId) ??
+	(Object.hasOwn(temporaryKeys, accessKeyId) ? temporaryKeys[accessKeyId] : undefined);

@@ -26,6 +26,7 @@ export const createContext = ({
 	caller,
 	effects,
 	streamOrigin,
+	hostNow = now,
 }: {
 	readonly world: World;
 	readonly now: number;
@@ -34,11 +35,14 @@ export const createContext = ({
 	readonly effects: Effects;
 	/** Absent: AWS's own host in the region. */
 	readonly streamOrigin?: string | undefined;
+	/** The host's time, ms; absent: the world's is the only one. */
+	readonly hostNow?: number;
 }): Context => {
 	const partition = findRegion(region)?.partition ?? {id: 'aws', dnsSuffix: 'amazonaws.com'};
 	return {
 		world,
 		now,
+		hostNow,
 		region,
 		account: caller.account,
 		partition: partition.id,
@@ -46,6 +50,7 @@ export const createContext = ({
 		streamOrigin: streamOrigin ?? `wss://ssmmessages.${region}.${partition.dnsSuffix}`,
 		principal: `arn:${partition.id}:${serviceOf(caller)}::${caller.account}:${caller.principal}`,
 		userId: caller.userId,
+		caller,
 		random: () => drawRandom(world),
 		newId: prefix => drawId(world, prefix),
 		schedule: (milliseconds, kind, payload) => {

@@ -2,6 +2,7 @@ import {deflateRawSync, inflateRawSync} from 'node:zlib';
 import {isLike} from './faults.ts';
 import type {LimitedCall} from './limits.ts';
 import {type Context, ServiceError} from './operation.ts';
+import {isAllowed} from './permissions.ts';
 
 /** What an encoded authorization message says, as far as the simulator knows. */
 type Decoded = {
@@ -40,13 +41,14 @@ const resourceOf = ({input}: LimitedCall, {partition, region, account}: Context)
 };
 
 /**
- * The answer to a call that the scenario denies; undefined for one that is allowed. EC2 encodes the details, the other
+ * The answer to a call that the scenario or the caller's policies deny; undefined for one that is allowed. EC2 encodes the details, the other
  * services say them. The words are those of IAM's troubleshooting guide:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  */
 export const denialOf = (call: LimitedCall, context: Context): ServiceError | undefined => {
 	const action = `${call.service}:${call.operation}`;
-	if (!context.world.scenario.plan.denied?.some(pattern => isLike(pattern, action))) return undefined;
+	const isDenied = context.world.scenario.plan.denied?.some(pattern => isLike(pattern, action));
+	if (!isDenied && isAllowed(context, action)) return undefined;
 	const resource = resourceOf(call, context);
 	const words = `User: ${context.principal} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;
 	switch (call.service) {

@@ -6,6 +6,7 @@ import {takeTokens} from './limits.ts';
 import {type Context, type Operation, ServiceError} from './operation.ts';
 import type {Delivery, WireCall, WireRequest, WireResponse} from './protocols/protocol.ts';
 import {type Service, services} from './services.ts';
+import {refusal} from './signature/refusals.ts';
 import type {CallRecord} from './world.ts';
 
 /** Where a signature says that it is for. */
@@ -42,11 +43,7 @@ const requireScope = (scope: Scope | undefined, service: Service): Scope => {
 		);
 	}
 	if (scope.service !== service.name) {
-		throw new ServiceError(
-			'SignatureDoesNotMatch',
-			`Credential should be scoped to correct service: '${service.name}'.`,
-			403,
-		);
+		throw refusal(service, 'mismatch', `Credential should be scoped to correct service: '${service.name}'. `);
 	}
 	return scope;
 };
@@ -64,11 +61,12 @@ const operationOf = (service: Service, call: WireCall): Operation => {
 };
 
 /** Whether an operation only looks, by its name. */
-export const isLook = (operation: string): boolean => /^(Describe|Get|List|Simulate)/.test(operation);
+export const isLook = (operation: string): boolean =>
+	/^(Describe|Get|List|Simulate)/.test(operation) && operation !== 'GetSessionToken';
 
-/** Whether an operation changes resources, by its name: a session comes and goes without leaving anything. */
+/** Whether an operation changes resources, by its name: sessions and credentials come and go without leaving anything. */
 export const isMutating = (operation: string): boolean =>
-	!isLook(operation) && !/^(Start|Resume|Terminate)Session$/.test(operation);
+	!isLook(operation) && !/^((Start|Resume|Terminate)Session|AssumeRole|GetSessionToken)$/.test(operation);
 
 const isDryRun = (input: unknown): boolean =>
 	typeof input === 'object' && input !== null && 'DryRun' in input && input.DryRun === true;

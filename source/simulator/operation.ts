@@ -1,4 +1,5 @@
 import type {StaticOperationSchema} from '@smithy/types';
+import type {Caller} from './accounts.ts';
 import type {TimerPayload, World} from './world.ts';
 
 /** An error as AWS answers it. `code` is the code on the wire; `status` the HTTP status. */
@@ -19,6 +20,8 @@ export type Context = {
 	readonly world: World;
 	/** World time, ms. */
 	readonly now: number;
+	/** The host's time, ms: what credentials live by. */
+	readonly hostNow: number;
 	/** Of the request's SigV4 scope; for timers, of their payload. */
 	readonly region: string;
 	/** Of the caller, 12 digits; for timers, of their payload. */
@@ -31,6 +34,7 @@ export type Context = {
 	readonly principal: string;
 	/** AWS's unique id of the caller, e.g. `AIDA…`. */
 	readonly userId: string;
+	readonly caller: Caller;
 	/** A number in [0, 1) from the world's seed. */
 	readonly random: () => number;
 	/** A fresh id: prefix and 17 hex digits, e.g. `vpc-0a1b…` for `newId('vpc')`. */

@@ -1,7 +1,7 @@
 import type {Clock} from '../clock.ts';
 import type {NetworkState} from '../network/state.ts';
 import type {OpenSocket} from '../session/port.ts';
-import {callerOf, ownCaller} from './accounts.ts';
+import {findKey, ownCaller} from './accounts.ts';
 import {advance, nextTimer} from './advance.ts';
 import {createContext, type Effects} from './context.ts';
 import {createDataChannels, type DataChannels} from './data-channel.ts';
@@ -60,6 +60,7 @@ export type Simulator = {
 export const createSimulator = ({
 	world,
 	clock,
+	host = clock,
 	save = () => {},
 	onCall = () => {},
 	machines: createMachines = createMachineHost,
@@ -67,6 +68,8 @@ export const createSimulator = ({
 }: {
 	readonly world: World;
 	readonly clock: Clock;
+	/** The host's time, by which credentials live; absent: the world's. */
+	readonly host?: Pick<Clock, 'now'>;
 	readonly save?: (world: World) => void;
 	/** Told of every call once it is answered. */
 	readonly onCall?: (record: CallRecord) => void;
@@ -116,7 +119,7 @@ export const createSimulator = ({
 		settle();
 	};
 
-	const believe: Authenticate = (_request, {accessKey}) => callerOf(world, accessKey) ?? ownCaller;
+	const believe: Authenticate = (_request, {accessKey}) => findKey(world, accessKey) ?? ownCaller;
 
 	const handle = (request: WireRequest, entrance?: Entrance): WireResponse => {
 		catchUp();
@@ -126,7 +129,15 @@ export const createSimulator = ({
 			requestId: uuidOf(world.seed, world.sequence++),
 			authenticate: entrance?.authenticate ?? believe,
 			contextOf: (region, caller) =>
-				createContext({world, now, region, caller, effects, streamOrigin: entrance?.streamOrigin}),
+				createContext({
+					world,
+					now,
+					hostNow: host.now(),
+					region,
+					caller,
+					effects,
+					streamOrigin: entrance?.streamOrigin,
+				}),
 			...(faults ? {faults} : {}),
 		});
 		world.calls.push(record);

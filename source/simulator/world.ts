@@ -15,6 +15,7 @@ import type {
 } from '@aws-sdk/client-ec2';
 import type {Listener, LoadBalancer, TargetGroup, TargetHealth} from '@aws-sdk/client-elastic-load-balancing-v2';
 import type {InstanceProfile, Role} from '@aws-sdk/client-iam';
+import type {TemporaryKey} from './accounts.ts';
 import {beginScenario, type ScenarioState} from './scenario.ts';
 
 /**
@@ -221,6 +222,8 @@ export type World = {
 
 	machines: Record<string, Machine>;
 	sessions: Record<string, SessionRecord>;
+	/** By access key id. */
+	temporaryKeys: Record<string, TemporaryKey>;
 	commands: Record<string, CommandRecord>;
 };
 
@@ -257,6 +260,7 @@ export const createWorld = ({seed, time}: {readonly seed: number; readonly time:
 	instanceProfiles: {},
 	machines: {},
 	sessions: {},
+	temporaryKeys: {},
 	commands: {},
 });
 

@@ -43,6 +43,7 @@ import {
 	newUniqueId,
 	withoutTags,
 } from './entities.ts';
+import {managedPolicies} from './managed-policies.ts';
 import {showProfile} from './profiles.ts';
 
 export const lookupRole = (name: string | undefined, context: Context) =>
@@ -171,18 +172,12 @@ const listRoleTags = (input: ListRoleTagsCommandInput, context: Context): Sent<L
 	return {Tags: items, ...page};
 };
 
-/** AWS's own policies that an account can attach here. */
-const managedPolicies = [
-	'AmazonSSMManagedInstanceCore',
-	'AmazonSSMPatchAssociation',
-	'AmazonS3ReadOnlyAccess',
-	'AdministratorAccess',
-	'CloudWatchAgentServerPolicy',
-	'ReadOnlyAccess',
-];
-
 const checkPolicy = (arn: string | undefined, {partition}: Context): string => {
-	if (arn !== undefined && managedPolicies.some(name => arn === `arn:${partition}:iam::aws:policy/${name}`)) return arn;
+	if (
+		arn !== undefined &&
+		Object.keys(managedPolicies).some(name => arn === `arn:${partition}:iam::aws:policy/${name}`)
+	)
+		return arn;
 	throw new ServiceError('NoSuchEntity', `Policy ${arn} does not exist or is not attachable.`, 404);
 };
 
