@@ -27,6 +27,18 @@ export const partitionOf = (region: string): {readonly partition: string; readon
 	return {partition: name, dnsSuffix};
 };
 
+/**
+ * The hosts of a region that sessions' data channels lead to, ordinary, FIPS and dual-stack.
+ * @see https://docs.aws.amazon.com/general/latest/gr/ssm.html
+ */
+export const sessionHostsOf = (region: string): readonly string[] => {
+	const {dnsSuffix, dualStackDnsSuffix} = partition(region);
+	return [dnsSuffix, dualStackDnsSuffix].flatMap(suffix => [
+		`ssmmessages.${region}.${suffix}`,
+		`ssmmessages-fips.${region}.${suffix}`,
+	]);
+};
+
 /** The ClientToken of a resource in one generation: deterministic, 64 ASCII characters, AWS's longest. */
 export const clientToken = (deploymentId: string, resource: ResourceId, generation: number): string =>
 	createHash('sha256').update(`${deploymentId}/${resource}/${generation}`).digest('hex');

@@ -1,6 +1,6 @@
 import {type AwsClients, type AwsConfig, createClients} from '../aws/clients.ts';
 import {toUserError} from '../aws/errors.ts';
-import {type Caller, callerIdentity} from '../aws/identity.ts';
+import {type Caller, callerIdentity, sessionHostsOf} from '../aws/identity.ts';
 import {type Clock, realClock} from '../clock.ts';
 import {UserError} from '../errors.ts';
 import type {Invocation} from '../flags.ts';
@@ -89,7 +89,7 @@ const openAws = async ({awsProfile}: Pick<Invocation, 'awsProfile'>, env: Surrou
 	const inRegion = async (region: string): Promise<Connection> => {
 		const clients = createClients({region, ...(awsProfile ? {awsProfile} : {})} satisfies AwsConfig);
 		const caller = await callerIdentity(clients);
-		const {openWebSocket} = await import('../session/socket.ts');
+		const {webSocketsTo} = await import('../session/socket.ts');
 		const targetIn = (other: string) =>
 			`${endpoint ? `endpoint ${new URL(endpoint).host}` : 'aws'} ${caller.account} ${other}`;
 		return {
@@ -100,7 +100,7 @@ const openAws = async ({awsProfile}: Pick<Invocation, 'awsProfile'>, env: Surrou
 			pace: steadyPace,
 			clients,
 			caller,
-			openSocket: openWebSocket,
+			openSocket: webSocketsTo(sessionHostsOf(region)),
 			targetIn,
 			inRegion,
 		};

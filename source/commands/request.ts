@@ -46,7 +46,9 @@ const collect = async (
 	const exitCode = await runRemotely(connection, {
 		instanceId,
 		script,
-		onOutput: (bytes, stream) => output[stream].push(bytes.slice()),
+		onOutput: (bytes, stream) => {
+			output[stream].push(bytes.slice());
+		},
 		onWay: found => {
 			way = found;
 		},

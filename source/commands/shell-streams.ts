@@ -13,7 +13,8 @@ export type ShellStreams = {
 	readonly readRaw: (onChunk: (text: string) => void) => () => void;
 	/** All of stdin, as text. */
 	readonly readAll: () => Promise<string>;
-	readonly write: (bytes: Uint8Array | string, stream: 'stdout' | 'stderr') => void;
+	/** The promise that it may return is settled when the reader has kept up. */
+	readonly write: (bytes: Uint8Array | string, stream: 'stdout' | 'stderr') => void | Promise<void>;
 };
 
 /** Of a terminal that does not say its size, as the genuine client takes it. */
@@ -48,7 +49,12 @@ export const processStreams = (): ShellStreams => {
 			return Buffer.concat(chunks).toString();
 		},
 		write: (bytes, stream) => {
-			(stream === 'stdout' ? stdout : stderr).write(bytes);
+			const target = stream === 'stdout' ? stdout : stderr;
+			if (target.write(bytes)) return undefined;
+			return new Promise(resolve => {
+				target.once('drain', resolve);
+				target.once('close', resolve);
+			});
 		},
 	};
 };

@@ -71,17 +71,18 @@ export const openShellOn = async (
 /** Output that the first listener gets whole, however late it comes; after that nothing is kept. */
 const createOutput = () => {
 	let early: Uint8Array[] | undefined = [];
-	const listeners = new Set<(bytes: Uint8Array) => void>();
+	const listeners = new Set<Listener>();
 	return {
-		add: (bytes: Uint8Array) => {
+		add: (bytes: Uint8Array): Promise<void> | undefined => {
 			const copy = bytes.slice();
 			early?.push(copy);
-			for (const listener of listeners) listener(copy);
+			const taken = [...listeners].flatMap(listener => listener(copy) ?? []);
+			return taken.length === 0 ? undefined : Promise.all(taken).then(() => {});
 		},
-		listen: (listener: (bytes: Uint8Array) => void) => {
+		listen: (listener: Listener) => {
 			const chunks = early ?? [];
 			early = undefined;
-			for (const chunk of chunks) listener(chunk);
+			for (const chunk of chunks) void listener(chunk);
 			listeners.add(listener);
 			return () => {
 				listeners.delete(listener);
@@ -89,3 +90,5 @@ const createOutput = () => {
 		},
 	};
 };
+
+type Listener = (bytes: Uint8Array) => void | Promise<void>;

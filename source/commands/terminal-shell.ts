@@ -46,9 +46,9 @@ export const inhabitShell = async (
 	const show = (text: string) => {
 		const switched = alternateSwitch.exec(text)?.[1];
 		if (switched !== undefined) isAlternate = switched === 'h';
-		streams.write(text, 'stdout');
+		return streams.write(text, 'stdout');
 	};
-	const restore = () => streams.write(`${isAlternate ? leaveAlternate : ''}${modesOff}`, 'stdout');
+	const restore = () => void streams.write(`${isAlternate ? leaveAlternate : ''}${modesOff}`, 'stdout');
 	const left = Promise.withResolvers<string>();
 	const onCommand: Readonly<Record<PanelCommand, () => void>> = {
 		leave: () => left.resolve(''),
@@ -73,7 +73,7 @@ export const inhabitShell = async (
 	const stops = [
 		streams.onResize(() => shell.resize(streams.size())),
 		shell.onOutput(bytes => show(filter(bytes))),
-		shell.onLine(line => streams.write(`\r\n[${words(line)}]\r\n`, 'stderr')),
+		shell.onLine(line => void streams.write(`\r\n[${words(line)}]\r\n`, 'stderr')),
 	];
 	const onAbort = () => left.resolve('');
 	signal.addEventListener('abort', onAbort, {once: true});
@@ -83,7 +83,7 @@ export const inhabitShell = async (
 	stopReading();
 	restore();
 	release();
-	streams.write(reason === '' ? '\n' : `\n${reason}\n`, 'stderr');
+	void streams.write(reason === '' ? '\n' : `\n${reason}\n`, 'stderr');
 	await shell.close();
 	return 0;
 };

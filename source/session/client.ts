@@ -31,6 +31,8 @@ export type Session = {
 	readonly close: (reason?: string) => void;
 };
 
+export type OnOutput = (bytes: Uint8Array, stream: 'stdout' | 'stderr') => void | Promise<void>;
+
 export type SessionOptions = {
 	/** Just opened: nothing was sent on it. */
 	readonly socket: Socket;
@@ -39,8 +41,11 @@ export type SessionOptions = {
 	readonly clock: Clock;
 	/** UUIDs version 4 for messages and requests. */
 	readonly randomUuid?: () => string;
-	/** Bytes as they come; a character may be split between two calls. */
-	readonly onOutput: (bytes: Uint8Array, stream: 'stdout' | 'stderr') => void;
+	/**
+	 * Bytes as they come, valid during the call; a character may be split between two calls. While a promise that it returns
+	 * is open little more comes: the far side has to wait.
+	 */
+	readonly onOutput: OnOutput;
 	/** Connects again after the connection broke. Absent: that is the end of the session here. */
 	readonly resume?: Resume;
 	/** Hears when the connection breaks and when it is there again. */
@@ -77,6 +82,11 @@ export const openSession = (options: SessionOptions): Session => {
 	};
 	const onAbort = () => end('The session was closed here.', signal?.reason);
 
+	const give = (bytes: Uint8Array, stream: 'stdout' | 'stderr'): void => {
+		const taken = onOutput(bytes, stream);
+		if (taken) line.waitFor(taken);
+	};
+
 	const makeKey = async (keying: Opening & {readonly state: 'keying'}): Promise<void> => {
 		try {
 			const outcome = await encryption.begin(keying.request, ending.signal);
@@ -91,7 +101,7 @@ export const openSession = (options: SessionOptions): Session => {
 		opening = step.opening;
 		if (opening.state === 'keying' && before.state !== 'keying') void makeKey(opening);
 		if (step.response) channel.send(payloadTypes.handshakeResponse, step.response);
-		if (step.customerMessage) onOutput(new TextEncoder().encode(`${step.customerMessage}\n`), 'stdout');
+		if (step.customerMessage) give(new TextEncoder().encode(`${step.customerMessage}\n`), 'stdout');
 		if (opening.state === 'failed') ready.reject(refused(opening.errors));
 		if (opening.state !== 'ready' || before.state === 'ready') return;
 		input.open();
@@ -103,8 +113,8 @@ export const openSession = (options: SessionOptions): Session => {
 		if (payloadType === payloadTypes.challengeRequest)
 			channel.send(payloadTypes.challengeResponse, encryption.answerChallenge(payload));
 		const meant = encryption.open(payloadType, payload);
-		if (payloadType === payloadTypes.output) onOutput(meant, 'stdout');
-		if (payloadType === payloadTypes.standardError) onOutput(meant, 'stderr');
+		if (payloadType === payloadTypes.output) give(meant, 'stdout');
+		if (payloadType === payloadTypes.standardError) give(meant, 'stderr');
 		if (payloadType === payloadTypes.exitCode) exitCode = readExitCode(meant) ?? exitCode;
 	};
 

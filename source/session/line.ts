@@ -15,6 +15,8 @@ export type LineState =
 export type Line = {
 	/** Goes over this socket from now on. */
 	readonly use: (connection: Connection) => void;
+	/** Reads nothing more until this is settled. */
+	readonly waitFor: (taken: Promise<unknown>) => void;
 	/** The far side gave a sign of life. */
 	readonly heard: () => void;
 	/** The socket closed by itself. */
@@ -54,8 +56,11 @@ export const createLine = ({
 	let liveness: Liveness | undefined;
 	/** Tries since the far side was last heard: a service that takes a socket only to close it must not be called for ever. */
 	let tries = 0;
+	let holds = 0;
 	let broken: string | undefined;
 	let isBusy = false;
+	/** Why the line that was just opened is closed again. */
+	let closedAgain: string | undefined;
 
 	const letGo = () => {
 		current?.gone.abort();
@@ -78,8 +83,11 @@ export const createLine = ({
 		current = {socket, gone};
 		socket.send(present(token));
 		channel.attach(socket);
+		// It may have been closed meanwhile.
+		if (current?.socket !== socket) return;
 		const either = AbortSignal.any([gone.signal, signal]);
-		liveness = watchLiveness(socket, clock, either);
+		if (holds > 0) socket.pause();
+		liveness = watchLiveness(socket, {clock, isHeld: () => holds > 0, signal: either});
 		void watch(liveness, either);
 	};
 
@@ -99,13 +107,16 @@ export const createLine = ({
 			const next = await open(signal);
 			if (next === 'over') {
 				onOver('The session has ended while the connection was down.');
-			} else if (signal.aborted) {
-				next.socket.close();
-			} else {
-				use(next);
-				onState({state: 'connected'});
+				return undefined;
 			}
-			return undefined;
+			if (signal.aborted) {
+				next.socket.close();
+				return undefined;
+			}
+			closedAgain = undefined;
+			use(next);
+			if (closedAgain === undefined) onState({state: 'connected'});
+			return closedAgain;
 		} catch (error) {
 			if (error instanceof UserError) return error.message;
 			throw error;
@@ -135,6 +146,15 @@ export const createLine = ({
 
 	return {
 		use,
+		waitFor: taken => {
+			holds++;
+			if (holds === 1) current?.socket.pause();
+			const letGoOn = () => {
+				holds--;
+				if (holds === 0) current?.socket.resume();
+			};
+			taken.then(letGoOn, letGoOn);
+		},
 		heard: () => {
 			tries = 0;
 			liveness?.heard();
@@ -142,6 +162,7 @@ export const createLine = ({
 		disconnected: code => {
 			letGo();
 			const reason = `The connection was closed with code ${code}.`;
+			closedAgain = reason;
 			if (resume) void openAnew(resume, reason);
 			else onOver(reason);
 		},

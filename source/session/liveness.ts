@@ -18,8 +18,12 @@ export type Liveness = {
 /**
  * Pings a socket at once and every 10 s until `signal` is aborted. A prompt may be silent for hours: who answers pings
  * lives. A clock that jumps ahead, as after a computer's sleep, does not count: it is pings that must stay unanswered.
+ * Nor does a time in which nothing was read, `isHeld`.
  */
-export const watchLiveness = (socket: Socket, clock: Clock, signal: AbortSignal): Liveness => {
+export const watchLiveness = (
+	socket: Socket,
+	{clock, isHeld, signal}: {readonly clock: Clock; readonly isHeld: () => boolean; readonly signal: AbortSignal},
+): Liveness => {
 	let unanswered = 0;
 	const heard = () => {
 		unanswered = 0;
@@ -30,6 +34,7 @@ export const watchLiveness = (socket: Socket, clock: Clock, signal: AbortSignal)
 			unanswered++;
 			socket.ping('keepalive');
 			await clock.sleep(pingInterval, signal);
+			if (isHeld()) heard();
 			if (unanswered >= deadAfter / pingInterval) return;
 		}
 	};

@@ -3,6 +3,9 @@ export type Socket = {
 	readonly send: (data: Uint8Array | string) => void;
 	readonly ping: (body?: string) => void;
 	readonly close: (code?: number) => void;
+	/** Stops reading until `resume`, so that the far side has to wait. */
+	readonly pause: () => void;
+	readonly resume: () => void;
 	readonly onMessage: (listener: (data: Uint8Array | string) => void) => void;
 	readonly onPong: (listener: () => void) => void;
 	/** Called once, with the WebSocket close code (1006 where there was none). */

@@ -1,9 +1,7 @@
 import type {Clock} from '../clock.ts';
 import {UserError} from '../errors.ts';
-import type {Session, SessionOptions} from './client.ts';
+import type {OnOutput, Session} from './client.ts';
 import {createMarkedOutput} from './marked-output.ts';
-
-export type OnOutput = SessionOptions['onOutput'];
 
 export type CommandOptions = {
 	/** Starts the session and opens it; `terminate` calls TerminateSession. */

@@ -13,12 +13,19 @@ const options = {
 };
 
 /**
- * Opens a WebSocket as Session Manager wants it: no subprotocol, no extra headers, `wss:` unless it leads to the loopback.
- * The stream URL is a secret: no error holds it or has a cause that does.
- * @throws UserError when the URL is not acceptable or the connection is refused; the signal's reason.
+ * Opens WebSockets as Session Manager wants them: no subprotocol, no extra headers; by `wss:` and only to the hosts of the
+ * given names, unless the address is the loopback. The token is sent there, and the stream URL itself is a secret: no error
+ * holds it or has a cause that does.
+ * Opening throws UserError when the URL is not acceptable or the connection is refused; the signal's reason.
  */
-export const openWebSocket: OpenSocket = async (url, signal) => {
-	checkUrl(url);
+export const webSocketsTo =
+	(hosts: readonly string[]): OpenSocket =>
+	async (url, signal) => {
+		checkUrl(url, hosts);
+		return await connect(url, signal);
+	};
+
+const connect = async (url: string, signal: AbortSignal | undefined): Promise<Socket> => {
 	const {WebSocket} = await import('ws');
 	signal?.throwIfAborted();
 	const socket = new WebSocket(url, options);
@@ -49,6 +56,8 @@ export const adaptSocket = (socket: WebSocket): Socket => ({
 		if (socket.readyState === socket.OPEN) socket.ping(body);
 	},
 	close: code => socket.close(code),
+	pause: () => socket.pause(),
+	resume: () => socket.resume(),
 	onMessage: listener => {
 		socket.on('message', (data, isBinary) => listener(isBinary ? toBytes(data) : toBytes(data).toString()));
 	},
@@ -63,11 +72,16 @@ export const adaptSocket = (socket: WebSocket): Socket => ({
 const toBytes = (data: Buffer | ArrayBuffer | Buffer[]): Buffer =>
 	Buffer.isBuffer(data) ? data : Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
 
-const checkUrl = (text: string): void => {
+const checkUrl = (text: string, hosts: readonly string[]): void => {
 	const url = URL.parse(text);
-	if (url?.protocol === 'wss:') return;
-	if (url?.protocol === 'ws:' && isLoopback(url.hostname)) return;
-	throw new UserError('The stream URL of the session is not an encrypted WebSocket address.');
+	if (url?.username || url?.password) throw new UserError('The stream URL of the session carries a user.');
+	const isEncrypted = url?.protocol === 'wss:';
+	if (url && (isEncrypted || url.protocol === 'ws:') && isLoopback(url.hostname)) return;
+	if (!url || !isEncrypted) throw new UserError('The stream URL of the session is not an encrypted WebSocket address.');
+	if (hosts.includes(url.hostname) && url.port === '') return;
+	throw new UserError('The stream URL of the session does not lead to Session Manager of this region.', {
+		nextSteps: ['Nothing was sent there. Check AWS_ENDPOINT_URL and who answers for AWS on this network.'],
+	});
 };
 
 const isLoopback = (hostname: string): boolean =>

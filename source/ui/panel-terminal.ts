@@ -9,6 +9,27 @@ const scrollback = 5000;
 export const createPanelTerminal = ({columns, rows}: Size): Terminal =>
 	new xterm.Terminal({cols: columns, rows, scrollback, allowProposedApi: true});
 
+/** What may wait to be read by a terminal, bytes: it throws output away that is far more. */
+const highWater = 1 << 20;
+
+/** Writes to a terminal; the promise that it may return is settled once the terminal has kept up. */
+export const createPatientWriter = (terminal: Terminal): ((bytes: Uint8Array) => Promise<void> | undefined) => {
+	let waiting = 0;
+	let keptUp: PromiseWithResolvers<void> | undefined;
+	return bytes => {
+		waiting += bytes.length;
+		terminal.write(bytes, () => {
+			waiting -= bytes.length;
+			if (waiting > 0) return;
+			keptUp?.resolve();
+			keptUp = undefined;
+		});
+		if (waiting <= highWater) return undefined;
+		keptUp ??= Promise.withResolvers<void>();
+		return keptUp.promise;
+	};
+};
+
 /** Everything that was written, as text; rows that a terminal had only wrapped are whole again. */
 export const transcriptOf = (terminal: Terminal): string => {
 	const buffer = terminal.buffer.active;

@@ -86,8 +86,11 @@ export type ShellLine =
 export type ShellHandle = {
 	readonly write: (bytes: Uint8Array) => void;
 	readonly resize: (size: {readonly columns: number; readonly rows: number}) => void;
-	/** Output from now on, as bytes; the first listener hears also what came before. Returns its end. */
-	readonly onOutput: (listener: (bytes: Uint8Array) => void) => () => void;
+	/**
+	 * Output from now on, as bytes; the first listener hears also what came before. A listener's promise makes
+	 * the shell wait until it is settled. Returns its end.
+	 */
+	readonly onOutput: (listener: (bytes: Uint8Array) => void | Promise<void>) => () => void;
 	/** How the connection stands from now on. Returns its end. */
 	readonly onLine: (listener: (line: ShellLine) => void) => () => void;
 	/** Opens a broken connection anew. */

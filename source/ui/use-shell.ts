@@ -3,7 +3,7 @@ import {useEffect, useEffectEvent, useState} from 'react';
 import {UserError} from '../errors.ts';
 import {useBeat} from './beat.tsx';
 import type {Size} from './layout.ts';
-import {createPanelTerminal, transcriptOf} from './panel-terminal.ts';
+import {createPanelTerminal, createPatientWriter, transcriptOf} from './panel-terminal.ts';
 import type {ShellHandle, ShellLine} from './ports.ts';
 import {hasPrompt, readShellAnswer, type ShellAnswer} from './shell-answer.ts';
 
@@ -61,9 +61,10 @@ export const useShell = (
 	if (bug) throw bug.error;
 
 	const onOpened = (shell: ShellHandle): (() => void) => {
+		const write = createPatientWriter(terminal);
 		const stop = shell.onOutput(bytes => {
-			terminal.write(bytes);
 			for (const listener of listeners) listener(bytes);
+			return write(bytes);
 		});
 		// The panel answers for the terminal it is: where its cursor stands, what it can do.
 		const answers = terminal.onData(answer => shell.write(encoder.encode(answer)));

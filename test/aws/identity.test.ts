@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {callerIdentity, clientToken, partitionOf} from '../../source/aws/identity.ts';
+import {callerIdentity, clientToken, partitionOf, sessionHostsOf} from '../../source/aws/identity.ts';
 import {UserError} from '../../source/errors.ts';
 import {recordClients} from './recorded-clients.ts';
 
@@ -29,6 +29,15 @@ describe('identity', () => {
 		['eu-nowhere-9', 'aws', 'amazonaws.com'],
 	])('knows that %s is in %s', (region, partition, dnsSuffix) => {
 		expect(partitionOf(region)).toEqual({partition, dnsSuffix});
+	});
+
+	it.each([
+		['us-east-1', 'ssmmessages.us-east-1.amazonaws.com'],
+		['us-gov-west-1', 'ssmmessages-fips.us-gov-west-1.amazonaws.com'],
+		['cn-north-1', 'ssmmessages.cn-north-1.amazonaws.com.cn'],
+		['eu-west-1', 'ssmmessages.eu-west-1.api.aws'],
+	])('knows a host of the data channels of %s', (region, host) => {
+		expect(sessionHostsOf(region)).toContain(host);
 	});
 
 	it('gives each resource and generation a token of its own, always the same', () => {

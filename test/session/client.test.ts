@@ -18,7 +18,7 @@ const setUp = (signal?: AbortSignal) => {
 		socket: near,
 		token,
 		clock,
-		onOutput: (data, stream) => output.push(`${stream}:${new TextDecoder().decode(data)}`),
+		onOutput: (data, stream) => void output.push(`${stream}:${new TextDecoder().decode(data)}`),
 		...(signal && {signal}),
 	});
 	return {clock, session, peer, far, output};
@@ -166,5 +166,41 @@ describe('leaving', () => {
 		controller.abort(reason);
 		await expect(after.session.ready).rejects.toBe(reason);
 		expect((await after.session.closed).reason).toBe('The session was closed here.');
+	});
+});
+
+describe('output that is not taken yet', () => {
+	it('keeps the far side waiting, and its silence meanwhile does not count', async () => {
+		const clock = virtualClock();
+		const [near, far] = socketPair();
+		const peer = scriptedPeer(far);
+		const output: string[] = [];
+		const lines: unknown[] = [];
+		const taken = Promise.withResolvers<void>();
+		const session = openSession({
+			socket: near,
+			token,
+			clock,
+			onOutput: data => {
+				output.push(new TextDecoder().decode(data));
+				return output.length === 2 ? taken.promise : undefined;
+			},
+			resume: async () => 'over',
+			onLine: state => lines.push(state),
+		});
+		peer.output(0, '$ ');
+		await session.ready;
+		peer.output(1, 'much');
+		await microtasks();
+		peer.output(2, 'more');
+		await clock.sleep(5 * 60_000);
+		expect(output).toEqual(['$ ', 'much']);
+		expect(lines).toEqual([]);
+		taken.resolve();
+		await microtasks();
+		expect(output).toEqual(['$ ', 'much', 'more']);
+		await clock.sleep(60_000);
+		expect(lines).toEqual([]);
+		session.close();
 	});
 });

@@ -29,9 +29,11 @@ export type Resumable = {
 export const resumable = async ({
 	clock = virtualClock(),
 	wrap = socket => socket,
+	onLine = () => {},
 }: {
 	readonly clock?: Clock;
 	readonly wrap?: (socket: Socket) => Socket;
+	readonly onLine?: (state: LineState, session: Session) => void;
 } = {}): Promise<Resumable> => {
 	const world = worldWithSession();
 	const shell = fakeTerminal();
@@ -55,13 +57,16 @@ export const resumable = async ({
 	let resume: Resume = connectAgain;
 	const chunks: Uint8Array[] = [];
 	const line: LineState[] = [];
-	const session = openSession({
+	const session: Session = openSession({
 		socket: await open(),
 		token: 'token-1',
 		clock,
-		onOutput: bytes => chunks.push(bytes.slice()),
+		onOutput: bytes => void chunks.push(bytes.slice()),
 		resume: signal => resume(signal),
-		onLine: state => line.push(state),
+		onLine: state => {
+			line.push(state);
+			onLine(state, session);
+		},
 	});
 	return {
 		clock,

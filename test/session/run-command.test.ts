@@ -21,7 +21,7 @@ const setUp = (run: (command: Command) => Promise<number>, separate = true) => {
 			session: openSession({socket: await openSocket(streamUrl), token: 'token-1', clock, onOutput}),
 			terminate: async () => terminated.push('lab-1'),
 		}),
-		onOutput: (data, stream) => output[stream].push(data.slice()),
+		onOutput: (data, stream) => void output[stream].push(data.slice()),
 	};
 	const text = (stream: 'stdout' | 'stderr') => Buffer.concat(output[stream]).toString();
 	return {clock, world, terminated, options, text};
@@ -104,7 +104,8 @@ describe('a command in a session of its own', () => {
 
 	it('does not wait for an agent that does not begin', async () => {
 		const {options, clock, terminated} = setUp(async () => 0);
-		const silent = {send: () => {}, ping: () => {}, close: () => {}, onMessage: () => {}, onClose: () => {}};
+		const none = () => {};
+		const silent = {send: none, ping: none, close: none, pause: none, resume: none, onMessage: none, onClose: none};
 		const open: CommandOptions['open'] = async onOutput => ({
 			// Who answers pings lives.
 			session: openSession({

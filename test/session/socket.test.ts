@@ -5,9 +5,11 @@ import {WebSocketServer} from 'ws';
 import {realClock} from '../../source/clock.ts';
 import {openSession} from '../../source/session/client.ts';
 import type {Socket} from '../../source/session/port.ts';
-import {adaptSocket, openWebSocket} from '../../source/session/socket.ts';
+import {adaptSocket, webSocketsTo} from '../../source/session/socket.ts';
 import {createDataChannels} from '../../source/simulator/data-channel.ts';
 import {fakeMachines, worldWithSession} from './fake-machines.ts';
+
+const openWebSocket = webSocketsTo(['ssmmessages.us-east-1.amazonaws.com']);
 
 let server: WebSocketServer;
 let url: string;
@@ -67,7 +69,7 @@ describe('a WebSocket', () => {
 			socket: await openWebSocket(url),
 			token: 'token-1',
 			clock,
-			onOutput: (bytes, stream) => output.push(`${stream}:${new TextDecoder().decode(bytes)}`),
+			onOutput: (bytes, stream) => void output.push(`${stream}:${new TextDecoder().decode(bytes)}`),
 		});
 		expect(await session.ready).toEqual({sessionType: 'NonInteractiveCommands'});
 		expect(await session.closed).toEqual({exitCode: 3, reason: 'The session has ended.'});
@@ -81,7 +83,14 @@ describe('what is refused', () => {
 		'http://127.0.0.1/secret-1',
 		'ws://127.0.0.1.example.com/secret-1',
 		'not a url secret-1',
-	])('an address that is not encrypted: %s', async address => {
+		'wss://example.com/v1/data-channel/secret-1',
+		'wss://ssmmessages.us-east-1.amazonaws.com.example.com/secret-1',
+		'wss://ssmmessages.us-east-1.amazonaws.com:8443/secret-1',
+		'wss://ssmmessages.us-east-1.amazonaws.com@example.com/secret-1',
+		'wss://me@ssmmessages.us-east-1.amazonaws.com/secret-1',
+		'wss://ssmmessages.eu-west-1.amazonaws.com/secret-1',
+		'ws://ssmmessages.us-east-1.amazonaws.com/secret-1',
+	])('an address that is not encrypted, or not Session Manager’s: %s', async address => {
 		const error = await openWebSocket(address).catch((reason: unknown) => reason);
 		expect(error).toBeInstanceOf(Error);
 		expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('secret-1');

@@ -56,10 +56,11 @@ export const faultyLine = (
 	socket.onClose(closed);
 
 	const count = () => {
+		if (isDead || closedWith !== undefined) return;
 		frames++;
 		counts.frames++;
 		if (frames > halfOpenAfterFrames) isDead = true;
-		if (!close || frames <= close.afterFrames || closedWith !== undefined) return;
+		if (!close || frames <= close.afterFrames) return;
 		// The far side sees an orderly end as well: that a line broke is told to both in the end.
 		socket.close(1000);
 		closed(close.code);
@@ -110,6 +111,7 @@ export const faultyLine = (
 
 	const send = through(data => socket.send(data));
 	return {
+		...socket,
 		send: data => {
 			if (typeof data === 'string') socket.send(data);
 			else send(data);

@@ -5,8 +5,11 @@ import {type AgentMessage, ProtocolError} from '../../session/message.ts';
 /** How far ahead of its turn a message may come, as in the genuine agent. */
 const capacity = 100_000;
 
-/** How long a gap in the sequence numbers may stay open, ms. The genuine agent waits for ever. */
-const patience = 30_000;
+/**
+ * How long a gap in the sequence numbers may stay open, ms: longer than a client needs to see that its line is dead and to
+ * open another one. The genuine agent waits for ever.
+ */
+const patience = 5 * 60_000;
 
 /** How many messages are remembered to tell a repetition from a number that is used twice. */
 const memory = 10_000;
