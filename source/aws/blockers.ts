@@ -1,10 +1,10 @@
-import type {NetworkInterface} from '@aws-sdk/client-ec2';
+import type {NetworkInterface, VpcEndpoint} from '@aws-sdk/client-ec2';
 import type {Blocker} from '../engine/ports.ts';
 import type {AwsClients} from './clients.ts';
 import {loadBalancerPath, servedBy} from './interface-owner.ts';
 import {stateOf, unlessMissing} from './observation.ts';
 import {collect} from './pages.ts';
-import {filter} from './tags.ts';
+import {filter, isOfGuardDuty, tagRecord} from './tags.ts';
 
 type Filter = ReturnType<typeof filter>;
 
@@ -18,8 +18,11 @@ const describeInterfaces = async (clients: AwsClients, by: Filter): Promise<read
 	);
 };
 
-/** The gateways, endpoints, load balancers and instances of a VPC that stand and are not on their way out, by what their interfaces call them. */
-const standingOwners = async (clients: AwsClients, vpcId: string): Promise<ReadonlySet<string>> => {
+/**
+ * The gateways, endpoints, load balancers and instances of a VPC that stand and are not on their way out, by what their
+ * interfaces call them; with words for those that may be somebody else's.
+ */
+const standingOwners = async (clients: AwsClients, vpcId: string): Promise<ReadonlyMap<string, string>> => {
 	const [ec2, elbv2] = await Promise.all([clients.ec2(), clients.elbv2()]);
 	const inVpc = filter('vpc-id', vpcId);
 	const [natGateways, endpoints, instances, loadBalancers] = await Promise.all([
@@ -29,7 +32,7 @@ const standingOwners = async (clients: AwsClients, vpcId: string): Promise<Reado
 		),
 		collect(
 			token => ec2.describeVpcEndpoints({Filters: [inVpc], NextToken: token}),
-			page => page.VpcEndpoints?.map(({VpcEndpointId, State}) => [VpcEndpointId, State]),
+			page => page.VpcEndpoints?.map(one => [one.VpcEndpointId, one.State, endpointWords(one)]),
 		),
 		collect(
 			token => ec2.describeInstances({Filters: [inVpc], NextToken: token}),
@@ -45,7 +48,14 @@ const standingOwners = async (clients: AwsClients, vpcId: string): Promise<Reado
 		),
 	]);
 	const owners = [...natGateways, ...endpoints, ...instances, ...loadBalancers];
-	return new Set(owners.filter(([, state]) => !leaving.includes(stateOf(state))).map(([id = '']) => id));
+	const standing = owners.filter(([, state]) => !leaving.includes(stateOf(state)));
+	return new Map(standing.map(([id = '', , words = '']) => [id, words]));
+};
+
+/** GuardDuty and others put endpoints of their own into a VPC. */
+const endpointWords = ({ServiceName, RequesterManaged, Tags}: VpcEndpoint): string => {
+	const by = isOfGuardDuty(tagRecord(Tags)) ? 'Amazon GuardDuty' : RequesterManaged ? 'AWS' : '';
+	return by === '' ? '' : `an endpoint of ${by} (${ServiceName})`;
 };
 
 const describe = ({NetworkInterfaceId, InterfaceType, Description, RequesterId}: NetworkInterface): string =>
@@ -67,7 +77,9 @@ const toBlockers = async (
 	return interfaces.map(one => {
 		const owner = servedBy(one);
 		// AWS takes its own interfaces away some time after what they served is gone.
-		return {description: describe(one), going: owner !== undefined && !standing.has(owner)};
+		const words = standing.get(owner ?? '') ?? '';
+		const description = words === '' ? describe(one) : `${describe(one)}, ${words}`;
+		return {description, going: owner !== undefined && !standing.has(owner)};
 	});
 };
 

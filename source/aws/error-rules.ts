@@ -9,6 +9,10 @@ export type ErrorRule = {
 	/** What the operation does to the resource. */
 	readonly while?: 'creating' | 'destroying';
 	readonly class: ErrorClass;
+	/** What it means, where AWS's words do not say it. */
+	readonly why?: string;
+	/** Whether nothing else can come to its end either; default: with credentials only. */
+	readonly stops?: boolean;
 	readonly nextSteps?: readonly string[];
 };
 
@@ -24,10 +28,16 @@ const permission = [
 	goOn,
 ];
 
-const quota = (what: string): readonly string[] => [
-	`Ask for more ${what} in the Service Quotas console of this region, or free some, or choose another region.`,
-	goOn,
-];
+/** A quota is of the whole account: what is built besides would only cost. */
+const quota = (what: string): Pick<ErrorRule, 'class' | 'why' | 'stops' | 'nextSteps'> => ({
+	class: 'fatal',
+	stops: true,
+	why: 'The account has as many as its quota allows in this region.',
+	nextSteps: [
+		`Ask for more ${what} in the Service Quotas console of this region, or free some, or choose another region.`,
+		goOn,
+	],
+});
 
 const credentialRules: readonly ErrorRule[] = [
 	// An address that is still mapped, or was just given back, is answered with the code of bad credentials.
@@ -76,7 +86,12 @@ const waitingRules: readonly ErrorRule[] = [
 		class: 'throttled',
 	},
 	// A service that says `Available` may refuse its first endpoints for minutes.
-	{code: /^(Unavailable|ServiceUnavailable)$/, operation: /^CreateVpcEndpoint$/, class: 'not-yet'},
+	{
+		code: /^(Unavailable|ServiceUnavailable)$/,
+		operation: /^CreateVpcEndpoint$/,
+		class: 'not-yet',
+		why: 'a fresh endpoint service may refuse endpoints for some minutes though it says Available: asking again',
+	},
 	{code: 'InvalidServiceName', message: /vpce-svc-/, operation: /^CreateVpcEndpoint$/, class: 'not-yet'},
 	// The VPC's DNS attributes were just set, or the private zone of an endpoint that was deleted is not gone yet.
 	{
@@ -155,33 +170,33 @@ const fatalRules: readonly ErrorRule[] = [
 		class: 'fatal',
 		nextSteps: ['The same request was sent before with other parameters: tear the deployment down and build it anew.'],
 	},
-	{code: 'VpcLimitExceeded', class: 'fatal', nextSteps: quota('VPCs (5 by default; this needs 2)')},
+	{code: 'VpcLimitExceeded', ...quota('VPCs (5 by default; this needs 2)')},
 	{
 		code: 'InternetGatewayLimitExceeded',
-		class: 'fatal',
-		nextSteps: quota('internet gateways (5 by default; this needs 2)'),
+		...quota('internet gateways (5 by default; this needs 2)'),
 	},
 	{
 		code: 'AddressLimitExceeded',
-		class: 'fatal',
-		nextSteps: quota('Elastic IP addresses (5 by default; this needs 1 or 2)'),
+		...quota('Elastic IP addresses (5 by default; this needs 1 or 2)'),
 	},
-	{code: 'NatGatewayLimitExceeded', class: 'fatal', nextSteps: quota('NAT gateways (5 per zone by default)')},
+	{code: 'NatGatewayLimitExceeded', ...quota('NAT gateways (5 per zone by default)')},
 	{
 		code: /^(VcpuLimitExceeded|InstanceLimitExceeded)$/,
-		class: 'fatal',
-		nextSteps: quota('vCPUs of "Running On-Demand Standard instances" (this needs 8)'),
+		...quota('vCPUs of "Running On-Demand Standard instances" (this needs 8)'),
 	},
 	{
 		code: /^TooMany|LimitExceeded$|^ServiceQuotaExceeded$/,
-		class: 'fatal',
-		nextSteps: quota('of what the message names'),
+		...quota('of what the message names'),
 	},
 	{
 		// Sent with HTTP 500, though a retry does not cure it.
 		code: /^(InsufficientInstanceCapacity|InsufficientAddressCapacity|InsufficientFreeAddressesInSubnet)$/,
 		class: 'fatal',
-		nextSteps: ['AWS is out of capacity there: choose other zones (--azs) or another --instance-type.'],
+		stops: true,
+		why: 'AWS has none left there at the moment: it may have some again in minutes or in days. A deployment stays in the zones that it was born in.',
+		nextSteps: [
+			'Try again later with the same command, or tear this down and build it in other zones (--azs) or of another --instance-type.',
+		],
 	},
 	{
 		code: 'InvalidParameterCombination',

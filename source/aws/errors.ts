@@ -5,11 +5,14 @@ import {type ErrorRule, errorRules} from './error-rules.ts';
 /** An error that AWS told inside an answer (`Unsuccessful[]` in a 200), or that follows from what an answer shows. */
 export class AwsError extends Error {
 	readonly code: string;
+	/** What to do, where more is known than the code tells. */
+	readonly nextSteps: readonly string[] | undefined;
 
-	constructor(code: string, message: string) {
+	constructor(code: string, message: string, nextSteps?: readonly string[]) {
 		super(message);
 		this.name = 'AwsError';
 		this.code = code;
+		this.nextSteps = nextSteps;
 	}
 }
 
@@ -80,7 +83,12 @@ export const classify = (error: unknown, operation: string): ClassifiedError => 
 	if (!reading.known) throw error;
 	const {code, message, status} = reading;
 	const rule = errorRules.find(each => applies(each, reading, operation));
-	if (rule) return {class: rule.class, code, message, nextSteps: rule.nextSteps ?? []};
+	if (rule) {
+		const {class: found, why, stops = found === 'credentials'} = rule;
+		const told = error instanceof AwsError ? error.nextSteps : undefined;
+		const nextSteps = told ?? rule.nextSteps ?? [];
+		return {class: found, code, message, nextSteps, ...(why === undefined ? {} : {why}), ...(stops ? {stops} : {})};
+	}
 	if (status === 429) return {class: 'throttled', code, message, nextSteps: []};
 	if (status >= 500) return {class: 'ambiguous', code, message, nextSteps: []};
 	if (networkError.test(code)) {
@@ -88,6 +96,10 @@ export const classify = (error: unknown, operation: string): ClassifiedError => 
 	}
 	return {class: 'fatal', code, message, nextSteps: []};
 };
+
+/** Whether a code says that something else holds what shall be destroyed. */
+export const isDependency = (code: string): boolean =>
+	errorRules.some(rule => rule.class === 'dependency' && rule.code instanceof RegExp && rule.code.test(code));
 
 /**
  * A request repeated under the token of a thing that was deleted since is answered with that thing.

@@ -3,6 +3,7 @@ import {tagKeys} from '../plan/deployment.ts';
 import type {Item} from './census/source.ts';
 import {takeCensus} from './census.ts';
 import type {AwsClients} from './clients.ts';
+import {isOfGuardDuty} from './tags.ts';
 
 export type Sweep = {
 	readonly remaining: {readonly ours: readonly Remainder[]; readonly foreign: readonly Remainder[]};
@@ -10,15 +11,46 @@ export type Sweep = {
 	readonly checked: readonly string[];
 };
 
-const toRemainder = ({kind, id, vpcId, owner, tags, hourlyCost}: Item): Remainder => {
+/** The commands that remove what others put into a VPC, for whoever may, in the order in which they work. */
+const removals: Readonly<Record<string, string>> = {
+	instance: 'terminate-instances --instance-ids',
+	endpoint: 'delete-vpc-endpoints --vpc-endpoint-ids',
+	'nat-gateway': 'delete-nat-gateway --nat-gateway-id',
+	'network-interface': 'delete-network-interface --network-interface-id',
+	'route-table': 'delete-route-table --route-table-id',
+	'security-group': 'delete-security-group --group-id',
+	subnet: 'delete-subnet --subnet-id',
+};
+
+const removalOf = (region: string, {kind, id, tags}: Item): string | undefined =>
+	tags[tagKeys.deployment] === undefined && removals[kind] !== undefined
+		? `aws ec2 --region ${region} ${removals[kind]} ${id}`
+		: undefined;
+
+/** What holds other things goes first: an endpoint holds its security groups. */
+const byRemoval = (a: Item, b: Item): number => rankOf(a) - rankOf(b);
+
+const rankOf = ({kind}: Item): number => {
+	const at = Object.keys(removals).indexOf(kind);
+	return at === -1 ? Object.keys(removals).length : at;
+};
+
+const holderOf = ({owner, tags}: Item): string | undefined => {
 	const deployment = tags[tagKeys.deployment];
-	const holder = deployment === undefined ? owner : `deployment ${deployment}`;
+	if (deployment !== undefined) return `deployment ${deployment}`;
+	return isOfGuardDuty(tags) ? 'Amazon GuardDuty' : owner;
+};
+
+const toRemainder = (item: Item, removal?: string): Remainder => {
+	const {kind, id, vpcId, hourlyCost} = item;
+	const holder = holderOf(item);
 	return {
 		kind,
 		id,
 		...(vpcId === undefined ? {} : {vpcId}),
 		...(holder === undefined ? {} : {owner: holder}),
 		hourlyCost,
+		...(removal === undefined ? {} : {removal}),
 	};
 };
 
@@ -35,8 +67,11 @@ export const sweep = async (
 	const isOurs = ({tags}: Item): boolean => tags[tagKeys.deployment] === deployment;
 	return {
 		remaining: {
-			ours: items.filter(isOurs).map(toRemainder),
-			foreign: items.filter(item => !isOurs(item)).map(toRemainder),
+			ours: items.filter(isOurs).map(item => toRemainder(item)),
+			foreign: items
+				.filter(item => !isOurs(item))
+				.toSorted(byRemoval)
+				.map(item => toRemainder(item, removalOf(clients.region, item))),
 		},
 		checked,
 	};

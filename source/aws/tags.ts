@@ -22,3 +22,6 @@ export const filter = (Name: string, ...Values: readonly string[]) => ({Name, Va
 /** Everything of the deployment that the targets belong to. */
 export const deploymentFilter = (targets: readonly Target[]) =>
 	filter(`tag:${tagKeys.deployment}`, ...targets.map(({deployment}) => fullName(deployment)));
+
+/** GuardDuty's Runtime Monitoring marks what it puts into VPCs: https://github.com/hashicorp/terraform-provider-aws/issues/46747 */
+export const isOfGuardDuty = (tags: Readonly<Record<string, string>>): boolean => tags['GuardDutyManaged'] === 'true';

@@ -6,9 +6,11 @@ import {UserError} from '../errors.ts';
 import type {Invocation} from '../flags.ts';
 import {defaultSettings} from '../plan/settings.ts';
 import type {OpenSocket} from '../session/port.ts';
+import type {World} from '../simulator/world.ts';
 import type {Home} from '../store/home.ts';
 import type {Surroundings} from './command.ts';
 import {type Pace, paceOf, steadyPace} from './pace.ts';
+import {signInOnAws, signInOnSimulator} from './sign-in.ts';
 
 /** What a deployment's target says when it is on the embedded simulator. */
 export const simulatorTarget = 'simulator';
@@ -27,6 +29,10 @@ export type Connection = {
 	readonly openSocket: OpenSocket;
 	/** What `target` is for a deployment in another region of the same AWS. */
 	readonly targetIn: (region: string) => string;
+	/** What to do when the credentials have run out in the middle of a run. */
+	readonly signInSteps: readonly string[];
+	/** What goes wrong on demand in a simulated world; undefined where nothing does. */
+	readonly scenario?: string | undefined;
 	/** The same AWS in another region: where a deployment lives, its journal says. */
 	readonly inRegion: (region: string) => Promise<Connection>;
 };
@@ -101,6 +107,7 @@ const openAws = async ({awsProfile}: Pick<Invocation, 'awsProfile'>, env: Surrou
 			clients,
 			caller,
 			openSocket: webSocketsTo(sessionHostsOf(region)),
+			signInSteps: signInOnAws(awsProfile ?? env['AWS_PROFILE']),
 			targetIn,
 			inRegion,
 		};
@@ -122,10 +129,27 @@ const openSimulator = async (
 		const caller = await callerIdentity(clients);
 		const targetIn = () => simulatorTarget;
 		const target = simulatorTarget;
-		return {target, region, simulated: true, clock, pace, clients, caller, openSocket, targetIn, inRegion};
+		return {
+			target,
+			region,
+			simulated: true,
+			clock,
+			pace,
+			clients,
+			caller,
+			openSocket,
+			signInSteps: signInOnSimulator,
+			scenario: scenarioOn(simulator.world),
+			targetIn,
+			inRegion,
+		};
 	};
 	return {clock, pace, inRegion, close};
 };
+
+/** What is on in a world, in words. */
+const scenarioOn = ({scenario: {plan}}: World): string | undefined =>
+	Object.keys(plan).length === 0 ? undefined : (plan.about ?? 'a scenario of your own');
 
 /** The simulator tells accounts apart by the key's name; there is no secret to keep. */
 const simulatedCredentials = {accessKeyId: 'AKIASIMULATOR', secretAccessKey: 'simulator'};

@@ -1,5 +1,5 @@
 import type {RunOutcome} from '../engine/events.ts';
-import type {Invocation} from '../flags.ts';
+import {type Invocation, noScenario} from '../flags.ts';
 import type {Deployment} from '../plan/deployment.ts';
 
 /** What of an invocation the commands after it repeat. */
@@ -21,17 +21,26 @@ export const commandsFor = (
 		verify: `privatelink-wizard verify${where} ${name}`,
 		status: `privatelink-wizard status${where} ${name}`,
 		down: `privatelink-wizard down${where} --confirm ${name}`,
+		// What the AWS CLI can do on AWS it can do on a simulated world that is served.
+		serve: simulate ? 'privatelink-wizard simulator' : undefined,
 	};
 };
+
+/** Who runs a command, and where. */
+type Caller = Acting &
+	Pick<Invocation, 'command'> & {
+		/** The scenario that is on, in words. */
+		readonly trouble?: string | undefined;
+	};
 
 /** What a person may do after a build that ended so, each with its command. */
 export const stepsAfterBuild = (
 	outcome: RunOutcome,
-	invocation: Acting & Pick<Invocation, 'command'>,
+	invocation: Caller,
 	deployment: Pick<Deployment, 'name' | 'place'>,
 ): readonly string[] => {
 	if (invocation.command === 'demo') return ['The same step by step: privatelink-wizard up --simulate'];
-	const {decide, goOn, acceptAndGoOn, verify, down} = commandsFor(invocation, deployment);
+	const {decide, goOn, acceptAndGoOn, verify, down, serve} = commandsFor(invocation, deployment);
 	const {goOn: askAnew} = commandsFor({...invocation, decision: undefined}, deployment);
 	const tearDown = `Tear down: ${down}`;
 	switch (outcome) {
@@ -44,7 +53,12 @@ export const stepsAfterBuild = (
 		case 'unverified':
 			return [`Try again: ${verify}`, tearDown];
 		default:
-			return [`Go on: ${goOn}`, tearDown];
+			return [
+				`Go on: ${goOn}`,
+				...(invocation.trouble === undefined ? [] : [`Go on without the trouble: ${goOn} --scenario ${noScenario}`]),
+				tearDown,
+				...(serve === undefined ? [] : [`For the AWS CLI, serve this world: ${serve}`]),
+			];
 	}
 };
 
@@ -54,5 +68,12 @@ export const afterBuild = (...what: Parameters<typeof stepsAfterBuild>): string 
 /** What a person may do after a teardown that ended so; nothing when nothing is left. */
 export const afterTeardown =
 	(invocation: Pick<Invocation, 'simulate' | 'awsProfile'>) =>
-	(outcome: RunOutcome, deployment: Deployment): string | undefined =>
-		outcome === 'done' ? undefined : `Go on with it: ${commandsFor(invocation, deployment).down}`;
+	(outcome: RunOutcome, deployment: Deployment): string | undefined => {
+		if (outcome === 'done') return undefined;
+		const {down, serve} = commandsFor(invocation, deployment);
+		const steps = [
+			`Go on with it: ${down}`,
+			...(serve === undefined ? [] : [`For the AWS CLI, serve this world: ${serve}`]),
+		];
+		return steps.join(' · ');
+	};

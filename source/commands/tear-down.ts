@@ -1,7 +1,8 @@
-import {sweep} from '../aws/sweep.ts';
+import {isDependency} from '../aws/errors.ts';
+import {type Sweep, sweep} from '../aws/sweep.ts';
 import {eventVersion, type RunOutcome} from '../engine/events.ts';
 import type {RunState} from '../engine/projection.ts';
-import {summarize, teardown} from '../engine/run.ts';
+import {type RunResult, summarize, teardown} from '../engine/run.ts';
 import {usageError} from '../errors.ts';
 import {buildPlan} from '../plan/build.ts';
 import {type Deployment, fullName} from '../plan/deployment.ts';
@@ -53,10 +54,11 @@ export const tearDown = async (
 		return await finishing({runId, emit}, signal, async () => {
 			await disconnectOthers(connection, others, emit);
 			const torn = await teardown({...parts, runId, resources, needs, history, emit, signal});
+			// Whoever must not look any more cannot look for what is left either.
 			const outcome =
-				torn.outcome === 'interrupted'
+				torn.outcome === 'interrupted' || torn.stoppedBy
 					? torn.outcome
-					: await sweepUp(connection, deployment, history, emit, torn.outcome);
+					: await sweepUp(connection, deployment, history, emit, torn);
 			return {outcome, message: advise(outcome, deployment)};
 		});
 	} finally {
@@ -70,7 +72,7 @@ const sweepUp = async (
 	deployment: Deployment,
 	history: RunState,
 	emit: Run['emit'],
-	tornDown: RunOutcome,
+	torn: RunResult,
 ): Promise<RunOutcome> => {
 	const outputs = knownOutputs(history);
 	const vpcIds = ['provider.vpc', 'consumer.vpc'].flatMap(id => outputs.get(id)?.['vpcId'] ?? []);
@@ -78,16 +80,15 @@ const sweepUp = async (
 		sweep(connection.clients, {deployment: fullName(deployment), vpcIds}),
 	);
 	emit({type: 'sweep-finished', ...swept});
-	return tornDown === 'done' ? outcomeOf(swept.remaining) : tornDown;
+	return outcomeOf(torn, swept.remaining);
 };
 
-const outcomeOf = ({
-	ours,
-	foreign,
-}: {
-	readonly ours: readonly unknown[];
-	readonly foreign: readonly unknown[];
-}): RunOutcome => {
+/** What others have put into our VPCs may hold what is ours: then all that could go is gone. */
+const heldByOthers = ({failed}: RunResult, foreign: readonly unknown[]): boolean =>
+	foreign.length > 0 && failed.every(({error}) => isDependency(error.code));
+
+const outcomeOf = (torn: RunResult, {ours, foreign}: Sweep['remaining']): RunOutcome => {
+	if (torn.outcome !== 'done') return heldByOthers(torn, foreign) ? 'foreign-left' : torn.outcome;
 	if (ours.length > 0) return 'failed';
 	return foreign.length > 0 ? 'foreign-left' : 'done';
 };

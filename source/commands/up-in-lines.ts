@@ -28,7 +28,7 @@ export const upOn = async (
 			given,
 			tell: lines.tell,
 			signal: AbortSignal.any([surroundings.signal, stop.signal]),
-			advise: (ended, deployment) => afterBuild(ended, invocation, deployment),
+			advise: (ended, deployment) => afterBuild(ended, {...invocation, trouble: connection.scenario}, deployment),
 			confirmed: invocation.confirm,
 			...(ask ? {ask: aside(ask, lines)} : {}),
 			...(decision ? {decision} : {}),

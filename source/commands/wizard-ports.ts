@@ -90,7 +90,7 @@ export const createPorts = (
 					given,
 					...(seed === undefined ? {} : {seed}),
 					...(decision ? {decision} : {}),
-					advise: (ended, deployment) => afterBuild(ended, as(place), deployment),
+					advise: (ended, deployment) => afterBuild(ended, {...as(place), trouble: connection.scenario}, deployment),
 				});
 				noteOutcome(profiles, profile, given, outcome);
 				return outcome;

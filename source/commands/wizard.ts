@@ -1,6 +1,6 @@
 import {exitCodes} from '../engine/exit-codes.ts';
 import {UserError} from '../errors.ts';
-import type {Invocation} from '../flags.ts';
+import {type Invocation, noScenario} from '../flags.ts';
 import {fullName} from '../plan/deployment.ts';
 import {ownAnswersOf, parseSettings} from '../plan/settings.ts';
 import {summaryOf} from '../reporters/summary.ts';
@@ -116,7 +116,7 @@ const summarize = async (run: RunHandle, invocation: Invocation, {home: folder, 
 		const next =
 			verb === 'down'
 				? [afterTeardown(here)(outcome, deployment) ?? []].flat()
-				: stepsAfterBuild(outcome, here, deployment);
+				: stepsAfterBuild(outcome, {...here, trouble: troubleOf(here)}, deployment);
 		const cost = {soFar: costSoFar(state, run.awsNow()), perHour: hourlyCost(state)};
 		const journal = isPassing ? {} : {journal: journalPath(folder, deployment)};
 		for (const line of summaryOf(state, {cost, next, ...journal})) write(line);
@@ -125,6 +125,9 @@ const summarize = async (run: RunHandle, invocation: Invocation, {home: folder, 
 	warn(`${deployment ? `${fullName(deployment)}: ` : ''}${failure.message}`);
 	for (const step of failure.nextSteps) warn(`  ${step}`);
 };
+
+/** The scenario that was asked for, by its name. */
+const troubleOf = ({scenario}: Invocation): string | undefined => (scenario === noScenario ? undefined : scenario);
 
 /** Stops a run that the person left; a moment later it is over or left alone. @returns what it could not go on for */
 const settled = async (run: RunHandle): Promise<UserError | undefined> => {

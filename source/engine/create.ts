@@ -45,7 +45,7 @@ export const create = async (context: TaskContext, target: Target, creation: Cre
 		}
 		const delay = retries.next(error.class);
 		if (delay === undefined) throw failureOf(error);
-		tellRepetition(context, target, whyRepeated[error.class] ?? '', error, attempts);
+		tellRepetition(context, target, error.why ?? whyRepeated[error.class] ?? '', error, attempts);
 		await context.clock.sleep(delay, context.signal);
 	}
 };

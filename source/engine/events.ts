@@ -30,7 +30,13 @@ export type TaskSummary = {
 };
 
 /** What went wrong, in AWS's own words where AWS said something, and what to do. */
-export type EventError = {readonly code: string; readonly message: string; readonly nextSteps: readonly string[]};
+export type EventError = {
+	readonly code: string;
+	readonly message: string;
+	/** What that means; absent where the message says it all. */
+	readonly why?: string;
+	readonly nextSteps: readonly string[];
+};
 
 export type DecisionAnswer = 'accept' | 'reject' | 'later';
 
@@ -57,6 +63,8 @@ export type Remainder = {
 	readonly owner?: string;
 	/** USD per hour, 0 where it is free. */
 	readonly hourlyCost: number;
+	/** The AWS CLI command that removes it, for whoever may; of others' things only. */
+	readonly removal?: string;
 };
 
 export type RunEventBody =

@@ -3,7 +3,7 @@ import type {Outputs, ResourceId} from '../plan/graph.ts';
 import type {KindName} from '../plan/kinds.ts';
 import type {RunEventBody} from './events.ts';
 import {failureOf, TaskFailure} from './failure.ts';
-import type {Admission, ClassifiedError, Classify, Observation, ResourceKind, Target} from './ports.ts';
+import type {Admission, ClassifiedError, Classify, Delay, Observation, ResourceKind, Target} from './ports.ts';
 import {type Retries, startRetries} from './retry.ts';
 
 /** One resource to be looked at until something is the case. Times in ms. */
@@ -23,6 +23,8 @@ export type Watch = {
 	readonly absence?: number;
 	/** The watch fails when it lasts longer. Default: never. */
 	readonly limit?: number;
+	/** What may keep it, and what to do about that. */
+	readonly delay?: Delay;
 	/** Takes an observation for what it is: one of an older generation is `absent`. */
 	readonly see?: (observation: Observation) => Observation;
 };
@@ -91,7 +93,8 @@ const createBatch = (kind: KindName, {callsOf, admission, classify, clock, emit}
 		const {told} = waiter;
 		if (told?.observed === observed && waiter.due <= told.at + tellEvery) return;
 		waiter.told = {observed, at: clock.now()};
-		emit({type: 'task-waiting', task: waiter.target.id, reason: waiter.reason, observed, polls: waiter.polls});
+		const reason = [waiter.reason, ...(waiter.delay?.causes ?? [])].join('. ').replaceAll('.. ', '. ');
+		emit({type: 'task-waiting', task: waiter.target.id, reason, observed, polls: waiter.polls});
 	};
 
 	const answer = (waiter: Waiter, shown: Observation): void => {
@@ -188,11 +191,12 @@ const createBatch = (kind: KindName, {callsOf, admission, classify, clock, emit}
 	};
 };
 
-const timeout = ({target, addedAt, limit = 0, reason = 'looked at it'}: Waiter, observed: string): TaskFailure =>
+const timeout = ({target, addedAt, limit = 0, reason = 'looked at it', delay}: Waiter, observed: string): TaskFailure =>
 	new TaskFailure({
 		code: 'Timeout',
-		message: `${reason} for ${Math.round(limit / 60_000)} minutes since ${new Date(addedAt).toISOString()}; AWS shows ${target.kind}: ${observed}`,
-		nextSteps: ['Run the same command again: it goes on with the wait.'],
+		message: `${reason} for ${Math.round(limit / 60_000)} minutes since ${new Date(addedAt).toISOString()}; AWS shows for ${target.id}: ${observed}`,
+		...(delay ? {why: delay.causes.join(' ')} : {}),
+		nextSteps: [...(delay?.nextSteps ?? []), 'Run the same command again: it goes on with the wait.'],
 	});
 
 /** A poller: waiters of one kind share their looks; the waiter that is due first decides when. */

@@ -58,9 +58,14 @@ export type ResourceKind<Name extends KindName = KindName> = {
 	 * Absent: nothing is destroyed.
 	 */
 	readonly isOurs?: (target: Target<Name>) => Promise<boolean>;
+	/** Asked when it takes much longer than usual. */
+	readonly delays?: (target: Target<Name>) => Promise<Delay>;
 	/** On a DependencyViolation: what holds the resource, one line each, and whether it is on its way out. */
 	readonly blockers?: (target: Target<Name>) => Promise<readonly Blocker[]>;
 };
+
+/** What may keep a resource from being ready, a sentence each, and what a person can do about it. */
+export type Delay = {readonly causes: readonly string[]; readonly nextSteps: readonly string[]};
 
 export type Blocker = {readonly description: string; readonly going: boolean};
 
@@ -93,7 +98,11 @@ export type ClassifiedError = {
 	readonly code: string;
 	/** In AWS's own words. */
 	readonly message: string;
+	/** What that means, in ours; absent where AWS's words say it all. */
+	readonly why?: string;
 	readonly nextSteps: readonly string[];
+	/** Nothing else can come to its end either: the run starts nothing more. */
+	readonly stops?: boolean;
 };
 
 /** Classifies whatever a `ResourceKind` threw; unknown codes are `fatal`, errors that are not AWS's are thrown again. */

@@ -22,11 +22,14 @@ export type RunResult = {
 	/** Build: of every resource that is ready. Teardown: empty. */
 	readonly outputs: ReadonlyMap<ResourceId, Outputs>;
 	readonly failed: readonly FailedTask[];
+	/** Of the failed ones, the first that ended the run for all. */
+	readonly stoppedBy?: FailedTask;
 };
 
 /**
  * Brings every resource to `ready`, each as soon as all it needs is. What stands already is adopted, what failed in an
- * earlier run is made anew under a new generation, nothing is made twice. A failed task blocks what needs it, nothing else.
+ * earlier run is made anew under a new generation, nothing is made twice. A failed task blocks what needs it, nothing else,
+ * unless its failure is one of the whole run: credentials that ran out, a quota.
  * @throws what `decide`, `emit` or a bug throws, after everything in flight has settled
  */
 export const build = (options: BuildOptions): Promise<RunResult> =>
@@ -64,12 +67,14 @@ const execute = async (options: RunOptions, direction: 'create' | 'destroy', wor
 	const byId = new Map(resources.map(resource => [resource.id, resource]));
 	const outputs = new Map<ResourceId, Outputs>();
 	const failed: FailedTask[] = [];
+	const halt = new AbortController();
+	let stoppedBy: FailedTask | undefined;
 	const poller = createPoller({...options, callsOf: kind => callsOf(options.kinds, kind)});
 	const ends = await runTasks({
 		ids: [...byId.keys()],
 		needs,
 		priority: remainingPaths(summarize(resources, needs, direction)),
-		signal,
+		signal: AbortSignal.any([signal, halt.signal]),
 		work: async (id, taskSignal) => {
 			const resource = byId.get(id);
 			if (!resource) return 'done';
@@ -77,6 +82,10 @@ const execute = async (options: RunOptions, direction: 'create' | 'destroy', wor
 			if (typeof end === 'string') return end;
 			failed.push({task: id, error: end.error});
 			options.emit({type: 'task-failed', task: id, error: end.error});
+			if (end.stops) {
+				stoppedBy ??= {task: id, error: end.error};
+				halt.abort(end);
+			}
 			return 'failed';
 		},
 	});
@@ -87,6 +96,7 @@ const execute = async (options: RunOptions, direction: 'create' | 'destroy', wor
 		),
 		outputs,
 		failed,
+		...(stoppedBy ? {stoppedBy} : {}),
 	};
 };
 
@@ -95,8 +105,9 @@ const guarded = async (context: TaskContext, resource: Resource, work: Work): Pr
 	try {
 		return await work(context, resource);
 	} catch (error) {
-		if (error instanceof TaskFailure) return error;
+		// The reason of the signal may be the failure of another task.
 		if (context.signal.aborted && error === context.signal.reason) return 'stopped';
+		if (error instanceof TaskFailure) return error;
 		throw error;
 	}
 };

@@ -2,12 +2,15 @@ import type {Outputs} from '../plan/graph.ts';
 import {kinds} from '../plan/kinds.ts';
 import {TaskFailure} from './failure.ts';
 import {outputsOf} from './poller.ts';
-import type {Observation, Target} from './ports.ts';
+import type {Delay, Observation, ResourceKind, Target} from './ports.ts';
 import {identityOf, isGate, type Known} from './projection.ts';
 import {lookInterval, lookPatience, visibilityPatience} from './retry.ts';
-import type {TaskContext} from './task.ts';
+import {callsOf, type TaskContext} from './task.ts';
 
 const shortestLimit = 20 * 60_000;
+
+/** What takes four times its time is late, and AWS is asked why, ms. */
+const latenessOf = (expectedSeconds: number): number => 4000 * expectedSeconds;
 
 /** How long a wait may last before the task fails, ms: what takes ten times its time is stuck. */
 const limitOf = (expectedSeconds: number): number => Math.max(shortestLimit, 10_000 * expectedSeconds);
@@ -68,21 +71,9 @@ export const onlyThis =
  * @throws TaskFailure in AWS's words when it failed, vanishes, or takes too long
  */
 export const awaitReady = async (context: TaskContext, target: Target, startedAt?: number): Promise<Outputs> => {
-	const {label, seconds} = kinds[target.kind];
+	const {label} = kinds[target.kind];
 	const {create} = context.kinds[target.kind];
-	const limit = limitOf(seconds.create);
-	const observation = await context.poller.watch({
-		target,
-		signal: context.signal,
-		reason: 'waiting until it is ready',
-		expected: seconds.create * 1000,
-		...(startedAt === undefined ? {} : {startedAt}),
-		// What is only waited for may come at any time.
-		absence: create ? visibilityPatience : limit,
-		limit,
-		see: onlyThis(target),
-		until: ({state}) => state !== 'pending',
-	});
+	const observation = await watchReadiness(context, target, startedAt);
 	switch (observation.state) {
 		case 'ready':
 			return {...target.outputs, ...observation.outputs};
@@ -97,11 +88,78 @@ export const awaitReady = async (context: TaskContext, target: Target, startedAt
 		case 'pending':
 			throw new TaskFailure({
 				code: observation.state === 'going' ? 'Going' : 'Failed',
-				message: observation.detail,
+				message: `AWS shows the ${label} as ${endWords(observation)}`,
+				...(create && observation.state === 'failed'
+					? {why: 'AWS could not set it up. What failed is never ready and costs nothing more.'}
+					: {}),
 				nextSteps: [
 					create ? 'Run the same command again: it makes a new one in its place.' : 'Run the same command again.',
 				],
 			});
+	}
+};
+
+/** How it ended, with the state before AWS's reason where the reason does not begin with it. */
+const endWords = ({state, detail}: Exclude<Observation, {state: 'absent'}>): string =>
+	state !== 'failed' || /^(failed|rejected|expired|stopp)/i.test(detail) ? detail : `failed: ${detail}`;
+
+/** Watches until it is more than pending; when that is late, people are told what may keep it. */
+const watchReadiness = async (
+	context: TaskContext,
+	target: Target,
+	startedAt: number | undefined,
+): Promise<Observation> => {
+	const {clock, poller, signal} = context;
+	const {seconds} = kinds[target.kind];
+	const {create, delays} = callsOf(context.kinds, target.kind);
+	const expected = seconds.create * 1000;
+	const limit = limitOf(seconds.create);
+	const begun = clock.now();
+	const common = {
+		target,
+		signal,
+		expected,
+		...(startedAt === undefined ? {} : {startedAt}),
+		see: onlyThis(target),
+	};
+	const reason = 'waiting until it is ready';
+	const isOver = ({state}: Observation): boolean => state !== 'pending' && state !== 'absent';
+	if (!delays) {
+		// What is only waited for may come at any time.
+		const absence = create ? visibilityPatience : limit;
+		return poller.watch({...common, reason, absence, limit, until: ({state}) => state !== 'pending'});
+	}
+	const late = latenessOf(seconds.create);
+	const first = await poller.watch({
+		...common,
+		reason,
+		absence: late,
+		until: seen => isOver(seen) || clock.now() >= begun + late,
+	});
+	if (isOver(first)) return first;
+	const delay = await delayOf(context, delays, target);
+	return poller.watch({
+		...common,
+		reason,
+		...(delay ? {delay} : {}),
+		startedAt: begun,
+		absence: limit,
+		limit: limit - late,
+		until: isOver,
+	});
+};
+
+/** What keeps a resource; undefined where AWS does not say. */
+const delayOf = async (
+	{classify}: TaskContext,
+	delays: NonNullable<ResourceKind['delays']>,
+	target: Target,
+): Promise<Delay | undefined> => {
+	try {
+		return await delays(target);
+	} catch (error) {
+		classify(error, 'Describe');
+		return undefined;
 	}
 };
 

@@ -1,16 +1,17 @@
 import type {RunEvent, TaskSummary} from '../engine/events.ts';
-import {counts, type RunState} from '../engine/projection.ts';
+import {counts, emptyRun, project, type RunState} from '../engine/projection.ts';
 import {unreachable} from '../errors.ts';
+import {failureLines, removalLines, standingLine} from './failures.ts';
 import type {Reporter, Write} from './reporter.ts';
 import {count, duration, elapsed, usd} from './words.ts';
 
-/** A wait is told again when AWS shows something new, or after this many seconds of AWS time. */
+/** A wait is told again when AWS shows something new, or after this many seconds of AWS time; a long one less and less often. */
 const repeatAfter = 30;
 
 /** From this many seconds on, a task is announced when it starts, not only when it is done. */
 const worthAnnouncing = 15;
 
-type Waiting = {readonly observed: string; readonly toldAt: number};
+type Waiting = {readonly text: string; readonly since: number; readonly toldAt: number};
 
 /** Append-only lines for people: also what a screen reader and a log get. */
 export const plainReporter = (write: Write): Reporter => {
@@ -18,6 +19,7 @@ export const plainReporter = (write: Write): Reporter => {
 	const waiting = new Map<string, Waiting>();
 	let startedAt = Number.NaN;
 	let verb: string | undefined;
+	let state = emptyRun;
 
 	const line = (event: RunEvent, text: string) => {
 		const at = Date.parse(event.at);
@@ -29,7 +31,21 @@ export const plainReporter = (write: Write): Reporter => {
 		return task ? `${task.side.padEnd(8)}  ${task.label}` : id;
 	};
 
+	const finish = (event: Extract<RunEvent, {type: 'run-finished'}>) => {
+		const {outcome, message = ''} = event;
+		const failures = failureLines(state);
+		if (failures.length === 0) {
+			line(event, `Finished: ${outcomeWords[outcome]}${message ? ` ${message}` : ''}`);
+			return;
+		}
+		// What failed has scrolled away: it is told once more, whole, with what to do.
+		line(event, `Finished: ${outcomeWords[outcome]} ${standingLine(state)}`);
+		for (const text of [...failures, ...removalLines(state)]) write(`        ${text}`);
+		for (const step of message.split(' · ')) if (step !== '') write(`        ${step}`);
+	};
+
 	return event => {
+		state = project(state, event);
 		switch (event.type) {
 			case 'deployment-born':
 				line(event, `Deployment ${event.name}.${event.id} is born on ${event.target}.`);
@@ -52,10 +68,12 @@ export const plainReporter = (write: Write): Reporter => {
 			}
 			case 'task-waiting': {
 				const at = Date.parse(event.at) / 1000;
+				const text = `${named(event.task)}: ${event.reason}${event.observed ? ` (AWS shows: ${event.observed})` : ''}`;
 				const last = waiting.get(event.task);
-				if (last && last.observed === event.observed && at - last.toldAt < repeatAfter) return;
-				waiting.set(event.task, {observed: event.observed, toldAt: at});
-				line(event, `${named(event.task)}: ${event.reason}${event.observed ? ` (AWS shows: ${event.observed})` : ''}`);
+				const isSame = last?.text === text;
+				if (isSame && at - last.toldAt < Math.max(repeatAfter, (at - last.since) / 2)) return;
+				waiting.set(event.task, {text, since: isSame ? last.since : at, toldAt: at});
+				line(event, text);
 				return;
 			}
 			case 'task-done': {
@@ -67,8 +85,9 @@ export const plainReporter = (write: Write): Reporter => {
 				return;
 			}
 			case 'task-failed':
+				// What to do is told at the end: only then it can be done.
 				line(event, `${named(event.task)}: FAILED. ${event.error.code}: ${event.error.message}`);
-				for (const step of event.error.nextSteps) write(`        ${step}`);
+				if (event.error.why !== undefined) write(`        ${event.error.why}`);
 				return;
 			case 'call-intended':
 			case 'call-settled':
@@ -99,8 +118,7 @@ export const plainReporter = (write: Write): Reporter => {
 				const {ours, foreign} = event.remaining;
 				line(event, `Looked for what is left: ${event.checked.join(', ')}.`);
 				if (ours.length + foreign.length === 0) write('        Nothing is left.');
-				for (const rest of ours)
-					write(`        Left of ours: ${rest.kind} ${rest.id} (${usd(rest.hourlyCost)} an hour)`);
+				for (const rest of ours) write(`        Left of ours: ${rest.kind} ${rest.id} (${hourly(rest.hourlyCost)})`);
 				for (const rest of foreign) {
 					write(
 						`        Not ours: ${rest.kind} ${rest.id} of ${rest.owner ?? 'unknown'}, in ${rest.vpcId ?? 'our VPC'}`,
@@ -109,13 +127,15 @@ export const plainReporter = (write: Write): Reporter => {
 				return;
 			}
 			case 'run-finished':
-				line(event, `Finished: ${outcomeWords[event.outcome]}${event.message ? ` ${event.message}` : ''}`);
+				finish(event);
 				return;
 			default:
 				unreachable(event);
 		}
 	};
 };
+
+const hourly = (cost: number): string => (cost > 0 ? `${usd(cost)} an hour` : 'free of charge');
 
 const stepsOf = (amount: number): string => (amount === 0 ? '' : ` ${count(amount, 'step')}.`);
 

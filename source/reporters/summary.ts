@@ -1,5 +1,6 @@
 import type {RunState} from '../engine/projection.ts';
 import {type Deployment, fullName} from '../plan/deployment.ts';
+import {failureLines} from './failures.ts';
 import {outcomeWords} from './plain.ts';
 import {count, duration, usd} from './words.ts';
 
@@ -48,10 +49,9 @@ const endOf = ({verb, outcome}: RunState): string => {
 
 const indented = (lines: readonly string[]): readonly string[] => lines.map(line => `  ${line}`);
 
-const resultOf = ({tasks, verification, sweep}: RunState): readonly string[] => [
-	...[...tasks.values()].flatMap(({side, label, error}) =>
-		error ? [`${side} ${label}: ${error.code}: ${error.message}`, ...error.nextSteps] : [],
-	),
+const resultOf = (state: RunState): readonly string[] => [...failureLines(state), ...resultOfChecks(state)];
+
+const resultOfChecks = ({verification, sweep}: RunState): readonly string[] => [
 	...(verification?.verified === true
 		? [
 				`${verification.url} answered ${verification.status} from ${verification.remoteAddress}, Server: ${verification.server}`,
@@ -65,7 +65,10 @@ const sweepLines = ({remaining, checked}: NonNullable<RunState['sweep']>): reado
 	const left = [...remaining.ours, ...remaining.foreign];
 	return left.length === 0
 		? [`Nothing is left; ${count(checked.length, 'kind')} of resource looked at.`]
-		: left.map(({kind, id, owner}) => `Left: ${kind} ${id}${owner ? ` of ${owner}` : ''}`);
+		: left.flatMap(({kind, id, owner, removal}) => [
+				`Left: ${kind} ${id}${owner ? ` of ${owner}` : ''}`,
+				...(removal === undefined ? [] : [`  removed by: ${removal}`]),
+			]);
 };
 
 const identitiesOf = ({known}: RunState): readonly string[] =>

@@ -59,9 +59,9 @@ const isWhere = (where: Readonly<Record<string, string>>, input: unknown): boole
 	);
 };
 
-/** Whether `wanted` names the zone: by its name, its id, or its place among the region's zones, counted from 1. */
+/** Whether `wanted` names the zone: by its name, its id, or its place among the region's zones by their ids, counted from 1. */
 export const isZone = (wanted: string, zoneId: string | undefined, region: string): boolean => {
-	const zones = zonesOf(region);
+	const zones = zonesOf(region).toSorted((a, b) => (a.id < b.id ? -1 : 1));
 	const at = zones.findIndex(({id}) => id === zoneId);
 	const zone = zones[at];
 	return zone !== undefined && [zone.id, zone.name, String(at + 1)].includes(wanted);

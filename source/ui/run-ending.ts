@@ -18,7 +18,8 @@ const failedTasks = ({tasks}: RunState): readonly Task[] => [...tasks.values()].
 const failures = (state: RunState): readonly string[] =>
 	failedTasks(state).flatMap(({id, error}) => [
 		`${taskName(state, id)}: ${cleanPaste(error?.code ?? '')}: ${cleanPaste(error?.message ?? '')}`,
-		...(error?.nextSteps ?? []),
+		...(error?.why === undefined ? [] : [`Why: ${error.why}`]),
+		...(error?.nextSteps ?? []).map(step => `To do: ${cleanPaste(step)}`),
 	]);
 
 const decidedBy = ({decision}: RunState): string => {
@@ -63,7 +64,7 @@ export const buildEnding = (state: RunState): RunEnding => {
 			return {
 				mark: 'bad',
 				title: `${count(failedTasks(state).length, 'resource')} failed; what needs it was not started.`,
-				text: [...failures(state), 'What stands stays: the same command goes on with it.'],
+				text: [...failures(state), 'Nothing is lost: what stands stays, and the same command goes on with it.'],
 			};
 		case 'interrupted':
 		case 'needs-input':
@@ -90,9 +91,13 @@ export const teardownEnding = (state: RunState): RunEnding => {
 	if (outcome === 'foreign-left') {
 		return {
 			mark: 'paused',
-			title: 'All of ours is gone; something of somebody else is left.',
+			title:
+				ours.length > 0
+					? `Something of somebody else holds the last ${count(ours.length, 'thing')} of ours.`
+					: 'All of ours is gone; something of somebody else is left.',
 			text: [
 				`Without a tag of this deployment, in its VPCs: ${count(foreign.length, 'thing')}, not touched. Whoever made it has to remove it.`,
+				...(ours.length > 0 ? ['Then the same teardown goes on, and ends.'] : []),
 			],
 		};
 	}

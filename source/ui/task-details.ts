@@ -37,6 +37,7 @@ export const taskDetails = (task: Task, state: RunState, now: number, columns: n
 	const needs = task.needs.flatMap(id => state.tasks.get(id) ?? []);
 	return [
 		taskSentence(task, state, now),
+		...section('Why', task.error?.why === undefined ? [] : [task.error.why]),
 		...section('What to do', task.error?.nextSteps ?? []),
 		// Each on a line of its own, so that it can be copied whole.
 		...section(

@@ -131,7 +131,14 @@ describe('the sweep', () => {
 		]);
 		expect(remaining.foreign).toEqual([
 			{kind: 'instance', id: 'i-9', vpcId: 'vpc-1', owner: 'deployment other.zyxwvuts', hourlyCost: 0.0104},
-			{kind: 'endpoint', id: 'vpce-9', vpcId: 'vpc-2', owner: 'AWS (guardduty-data)', hourlyCost: 0.02},
+			{
+				kind: 'endpoint',
+				id: 'vpce-9',
+				vpcId: 'vpc-2',
+				owner: 'AWS (guardduty-data)',
+				hourlyCost: 0.02,
+				removal: 'aws ec2 --region us-east-1 delete-vpc-endpoints --vpc-endpoint-ids vpce-9',
+			},
 		]);
 	});
 

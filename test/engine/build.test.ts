@@ -230,7 +230,9 @@ describe('going on', () => {
 		const cloud = createCloud({nat: {failure: 'Gateway.NotAttached'}});
 		const one = [resource('nat', 'nat-gateway')];
 		const first = await up(cloud, {resources: one});
-		expect(first.failed).toMatchObject([{task: 'nat', error: {code: 'Failed', message: 'Gateway.NotAttached'}}]);
+		expect(first.failed).toMatchObject([
+			{task: 'nat', error: {code: 'Failed', message: 'AWS shows the NAT gateway as failed: Gateway.NotAttached'}},
+		]);
 		expect(cloud.creates()).toHaveLength(1);
 		const second = await up(cloud, {resources: one, history: first.state});
 		expect(second.outcome).toBe('done');

@@ -78,6 +78,7 @@ export const openLab = async (
 			clients: own,
 			caller: {...(await callerIdentity(own)), ...(options.arn === undefined ? {} : {arn: options.arn})},
 			openSocket: simulator.openSocket,
+			signInSteps: ['Sign in again.'],
 			targetIn: () => 'simulator',
 			inRegion,
 		};

@@ -70,7 +70,7 @@ describe('the summary after the screens', () => {
 		];
 		expect(summed(events)).toBe('');
 		expect(summaryOf({...events.reduce(project, emptyRun), deployment}, {cost, next}).join('\n')).toMatch(
-			/failed\.\n {2}provider VPC: VpcLimitExceeded: The maximum number of VPCs has been reached\.\n {2}Ask for more\./,
+			/failed\.\n {2}provider VPC: VpcLimitExceeded: The maximum number of VPCs has been reached\.\n {4}To do: Ask for more\./,
 		);
 	});
 });

@@ -173,7 +173,7 @@ describe('the faults of a scenario', () => {
 		const subnet = (AvailabilityZone: string, CidrBlock: string) =>
 			ec2.send(new CreateSubnetCommand({VpcId, AvailabilityZone, CidrBlock}));
 		await expect(subnet('us-east-1a', '10.0.0.0/24')).resolves.toBeDefined();
-		await expect(subnet('us-east-1b', '10.0.1.0/24')).rejects.toMatchObject({name: 'ZoneDown'});
+		await expect(subnet('us-east-1c', '10.0.1.0/24')).rejects.toMatchObject({name: 'ZoneDown'});
 		await expect(ec2.send(new CreateVpcCommand({CidrBlock: '10.9.0.0/16'}))).rejects.toMatchObject({
 			name: 'NinthBlock',
 		});

@@ -33,7 +33,7 @@ describe('how a build ended', () => {
 		expect(title).toBe('1 resource failed; what needs it was not started.');
 		expect(text.slice(0, 2)).toEqual([
 			'Elastic IP address (provider): AddressLimitExceeded: The maximum number of addresses has been reached.',
-			'Release an address.',
+			'To do: Release an address.',
 		]);
 	});
 

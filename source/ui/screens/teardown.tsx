@@ -90,7 +90,10 @@ const Remainders = ({title, remainders, place, columns}: RemaindersProps) => {
 			<Text bold>{`${title}, costing ${cost}`}</Text>
 			{remainders.map(remainder => (
 				<Text key={`${remainder.kind} ${remainder.id}`}>
-					{proseLines(remainderWords(remainder), columns).join('\n')}
+					{[
+						...proseLines(remainderWords(remainder), columns),
+						...(remainder.removal === undefined ? [] : [`  ${remainder.removal}`]),
+					].join('\n')}
 				</Text>
 			))}
 		</Box>
