@@ -70,8 +70,12 @@ const profileRow = (profile: SavedProfile, place: Place): HomeRow => {
 };
 
 /** What is to be said of the state of a deployment in a few words. */
-export const stateOf = ({lastOutcome, counts}: FoundDeployment): string =>
-	Object.keys(counts).length === 0 ? 'nothing stands' : lastOutcome ? outcomeWords[lastOutcome] : 'stands';
+export const stateOf = ({lastOutcome, counts, answers}: FoundDeployment): string => {
+	if (Object.keys(counts).length === 0) return 'nothing stands';
+	if (lastOutcome) return outcomeWords[lastOutcome];
+	// A journal without an end: its run was killed, or is somebody else's and under way.
+	return answers ? 'not finished' : 'stands';
+};
 
 const costOf = ({place, hourlyCost, costSoFar}: FoundDeployment): string =>
 	place === 'simulator' ? `${usd(costSoFar)} had it been AWS` : `${usd(hourlyCost)} an hour, ${usd(costSoFar)} so far`;

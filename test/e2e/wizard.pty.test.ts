@@ -142,6 +142,36 @@ describe('the wizard', () => {
 		expect(JSON.parse(stdout)).toMatchObject({usual: {answers: {name: 'mine'}, lastOutcome: 'done'}});
 	}, 120_000);
 
+	it('runs a profile in one key from the home screen', async () => {
+		const home = temporaryFolder();
+		expect((await bin(['profile', 'save', 'usual', '--name', 'mine'], {home})).code).toBe(0);
+		const wizard = start(fast, {home, ...size});
+		await answer(wizard, 'Run profile usual', 'down', 'enter');
+		await decide(wizard, 'a');
+		await leaveSession(wizard, 'h');
+		await answer(wizard, /Run profile usual +last run done/, 'q');
+		expect(await ended(wizard)).toMatchObject({code: 0});
+	}, 120_000);
+
+	it('goes on from the home screen with what was killed half-way', async () => {
+		const home = temporaryFolder();
+		const killed = start(['up', '--simulate', '--speed', '60', '--yes'], {home, ...size});
+		await killed.until(underWay);
+		await killed.until(/[3-6]\d done/, long);
+		killed.kill('SIGKILL');
+		await killed.exit;
+		const wizard = start(fast, {home, ...size});
+		await answer(wizard, /Go on with lab\.\w+ +simulator, not finished/, 'down', 'enter');
+		await wizard.until('Go on with lab on the simulator');
+		await answer(wizard, /Availability zones +use1-az1, use1-az2/, 'enter');
+		await decide(wizard, 'a');
+		await leaveSession(wizard, 'd');
+		await answer(wizard, /\[x\] lab\./, 'enter');
+		await answer(wizard, 'Type lab', 'lab', 'enter');
+		await answer(wizard, 'Nothing is left', 'q');
+		expect(await ended(wizard)).toMatchObject({code: 0});
+	}, 180_000);
+
 	it('stops at Ctrl-C, says how to go on, and goes on to the same end', async () => {
 		const home = temporaryFolder();
 		const wizard = start(['up', '--simulate', '--speed', '60', '--yes'], {home, ...size});
@@ -165,6 +195,41 @@ describe('the wizard', () => {
 		expectRestored(wizard);
 		expect(afterwards(wizard)).toContain('privatelink-wizard down --simulate --confirm lab');
 	}, 60_000);
+});
+
+describe('what the screens show can be taken along', () => {
+	it('by scrolling back, in the whole terminal, from the clipboard, and as plain lines', async () => {
+		const wizard = start(['up', ...fast, '--yes', '--accept'], {home: temporaryFolder(), ...size});
+		await wizard.until('The shell is yours', long);
+		wizard.type('seq 1 200\r');
+		await wizard.until(/^ 200$/m);
+		await answer(wizard, '', 'ctrl-]', 'page-up');
+		await wizard.until(/Rows \d+-\d+ of \d+/);
+		expect(wizard.screen().join('\n')).not.toMatch(/^ 200$/m);
+		await answer(wizard, 'any other key', 'x');
+		await wizard.until(/^ 200$/m);
+
+		await answer(wizard, '', 'ctrl-]', 'f');
+		await wizard.until(/^200$/m);
+		wizard.type('echo $((6 * 7))\r');
+		await wizard.until(/^42$/m);
+		await answer(wizard, '', 'ctrl-]');
+		await wizard.until('Ctrl-] then q leave');
+		expect(wizard.isAlternate()).toBe(true);
+
+		await answer(wizard, '', 'ctrl-]', 'q');
+		await answer(wizard, 'It works: the Apache page', 'c', 'enter');
+		await wizard.until('Sent to the clipboard');
+		expect(wizard.raw()).toMatch(/\u001B\]52;c;[\w+/=]+\u0007/);
+		await answer(wizard, '', 'escape', 'p');
+		await wizard.until('Any key goes back to the screens.');
+		expect(wizard.isAlternate()).toBe(false);
+		expect(wizard.screen().join('\n')).toContain('finished: done');
+		await answer(wizard, '', 'x');
+		await answer(wizard, 'It works: the Apache page', 'q');
+		expect(await ended(wizard)).toMatchObject({code: 0});
+		expectRestored(wizard);
+	}, 120_000);
 });
 
 describe('whatever ends the screens, the terminal is restored', () => {

@@ -80,6 +80,8 @@ describe('the rows of the home screen', () => {
 	it('call a deployment of which nothing stands by that', () => {
 		expect(stateOf(deployment('lab', {counts: {}}))).toBe('nothing stands');
 		expect(stateOf(deployment('lab', {lastOutcome: 'waiting'}))).toBe('waits for a decision');
+		const {lastOutcome: _lastOutcome, ...killed} = deployment('lab', {answers: {name: 'lab'}});
+		expect(stateOf(killed)).toBe('not finished');
 	});
 });
 

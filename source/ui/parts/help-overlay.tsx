@@ -1,6 +1,7 @@
 import {Box, Text} from 'ink';
 import {KeyLayer} from '../key-scope.tsx';
 import {type KeyHint, type KeyTable, keyLabel, mergeHints} from '../keys.ts';
+import {proseLines} from '../prose.ts';
 import {displayWidth, padEnd} from '../text.ts';
 import type {Symbols} from '../theme.ts';
 import {useKeySnapshot, useKeys} from '../use-keys.ts';
@@ -34,7 +35,7 @@ const HelpPage = ({columns, rows, text = '', onClose}: HelpOverlayProps) => {
 		<ScrollView columns={columns} rows={rows}>
 			{text !== '' && (
 				<Box paddingBottom={1} width={columns}>
-					<Text>{text}</Text>
+					<Text>{proseLines(text, columns).join('\n')}</Text>
 				</Box>
 			)}
 			{keys.map(([names, meaning]) => (
