@@ -144,6 +144,36 @@ describe('looking', () => {
 	});
 });
 
+describe('a failure of the whole run', () => {
+	const resources = [
+		resource('vpc', 'vpc'),
+		resource('slow', 'load-balancer'),
+		resource('role', 'role', ['vpc']),
+		resource('late', 'security-group', ['slow']),
+	];
+	const script = {slow: {readySeconds: 600}, vpc: {readySeconds: 10}, role: {createErrors: ['credentials']}} as const;
+
+	it('ends it at once: what waits stops, nothing more starts, and one task has failed', async () => {
+		const cloud = createCloud(script);
+		const ran = await up(cloud, {resources});
+		expect(ran.outcome).toBe('failed');
+		expect(ran.failed).toHaveLength(1);
+		expect(ran.stoppedBy).toMatchObject({task: 'role', error: {code: 'Code.credentials'}});
+		expect(ran.seconds).toBeLessThan(30);
+		expect(cloud.creates().some(({ids}) => ids.includes('late'))).toBe(false);
+	});
+
+	it('loses nothing: the next run goes on and makes nothing twice', async () => {
+		const cloud = createCloud(script);
+		const first = await up(cloud, {resources});
+		const second = await up(cloud, {resources, history: first.state});
+		expect(second.outcome).toBe('done');
+		expect(second.stoppedBy).toBeUndefined();
+		expect(cloud.creates().filter(({ids}) => ids.includes('slow'))).toHaveLength(1);
+		expect(cloud.creates().filter(({ids}) => ids.includes('vpc'))).toHaveLength(1);
+	});
+});
+
 describe('going on', () => {
 	const resources = [
 		resource('vpc', 'vpc'),

@@ -7,11 +7,14 @@ import type {Surroundings} from '../../source/commands/command.ts';
 import type {Connection} from '../../source/commands/connection.ts';
 import {downOn} from '../../source/commands/down.ts';
 import {steadyPace} from '../../source/commands/pace.ts';
+import {readScenario} from '../../source/commands/scenario.ts';
+import {signInOnAws} from '../../source/commands/sign-in.ts';
 import {upOn} from '../../source/commands/up-in-lines.ts';
 import {verifyOn} from '../../source/commands/verify.ts';
 import type {RunEvent} from '../../source/engine/events.ts';
 import {parseFlags} from '../../source/flags.ts';
 import type {Asker} from '../../source/prompts.ts';
+import {beginScenario} from '../../source/simulator/scenario.ts';
 import {createSimulator, type Simulator} from '../../source/simulator/simulator.ts';
 import {createWorld, type World} from '../../source/simulator/world.ts';
 import {homeOf} from '../../source/store/home.ts';
@@ -49,12 +52,17 @@ export const openLab = async (
 		readonly world?: World;
 		readonly home?: string;
 		readonly signal?: AbortSignal;
+		/** The name of one that is shipped. */
+		readonly scenario?: string;
 		/** Who asks, when it is not the principal that the simulator takes everybody for. */
 		readonly arn?: string;
 	} = {},
 ): Promise<Lab> => {
 	const clock = virtualClock(options.world?.time);
 	const world = options.world ?? createWorld({seed: options.seed ?? 1, time: clock.now()});
+	if (options.scenario !== undefined) {
+		world.scenario = beginScenario(readScenario(options.scenario, '/'), clock.now());
+	}
 	const home = options.home ?? temporaryFolder();
 	const simulator = createSimulator({world, clock});
 	simulator.start();
@@ -78,7 +86,8 @@ export const openLab = async (
 			clients: own,
 			caller: {...(await callerIdentity(own)), ...(options.arn === undefined ? {} : {arn: options.arn})},
 			openSocket: simulator.openSocket,
-			signInSteps: ['Sign in again.'],
+			signInSteps: signInOnAws('work'),
+			scenario: options.scenario,
 			targetIn: () => 'simulator',
 			inRegion,
 		};
