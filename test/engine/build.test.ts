@@ -272,6 +272,23 @@ describe('going on', () => {
 		expect(ofType(third.events, 'task-done')[0]).toMatchObject({generation: 2, found: true});
 	});
 
+	it('neither takes nor replaces what is not as it was to be built', async () => {
+		const cloud = createCloud();
+		cloud.put('vpc', 'vpc', {state: 'different', detail: 'its CIDR is 12.0.0.0/16, not 11.0.0.0/16'});
+		const resources = [resource('vpc', 'vpc'), resource('subnet', 'subnet', ['vpc']), resource('address', 'address')];
+		const ran = await up(cloud, {resources, history: emptyRun});
+		expect(ran.outcome).toBe('failed');
+		expect(ran.failed).toMatchObject([
+			{
+				task: 'vpc',
+				error: {code: 'Different', message: expect.stringMatching(/^vpc-1 is not as .* 12\.0\.0\.0\/16, not/)},
+			},
+		]);
+		expect(ends(ran)).toEqual({vpc: 'failed', subnet: 'blocked', address: 'done'});
+		expect(cloud.creates().map(({ids}) => ids)).toEqual([['address']]);
+		expect((await down(cloud, {resources, history: ran.state})).outcome).toBe('done');
+	});
+
 	it('builds again what a broken-off teardown had removed', async () => {
 		const cloud = cloudWithAgent();
 		const first = await up(cloud, {resources});
