@@ -1,27 +1,13 @@
 import {spawn} from 'node:child_process';
-import {mkdtempSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import {afterAll} from 'vitest';
 import type {RunEvent} from '../../source/engine/events.ts';
+
+export {temporaryFolder} from './temporary-folder.ts';
 
 export const packageRoot = path.resolve(import.meta.dirname, '../..');
 
 export type Finished = {readonly code: number | null; readonly stdout: string; readonly stderr: string};
-
-const folders: string[] = [];
-
-afterAll(() => {
-	for (const folder of folders) rmSync(folder, {recursive: true, force: true});
-});
-
-/** A new folder, removed after the tests of the file. */
-export const temporaryFolder = (prefix = 'privatelink wizard '): string => {
-	const folder = mkdtempSync(path.join(tmpdir(), prefix));
-	folders.push(folder);
-	return folder;
-};
 
 /** The environment of a user with nothing configured: no AWS, no colours forced, no CI, a home of its own. */
 export const plainEnvironment = (home: string): Record<string, string> => ({

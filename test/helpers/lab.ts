@@ -7,18 +7,17 @@ import type {Surroundings} from '../../source/commands/command.ts';
 import type {Connection} from '../../source/commands/connection.ts';
 import {downOn} from '../../source/commands/down.ts';
 import {steadyPace} from '../../source/commands/pace.ts';
-import {readScenario} from '../../source/commands/scenario.ts';
-import {signInOnAws} from '../../source/commands/sign-in.ts';
 import {upOn} from '../../source/commands/up-in-lines.ts';
 import {verifyOn} from '../../source/commands/verify.ts';
 import type {RunEvent} from '../../source/engine/events.ts';
 import {parseFlags} from '../../source/flags.ts';
 import type {Asker} from '../../source/prompts.ts';
-import {beginScenario} from '../../source/simulator/scenario.ts';
+import type {FaultOf} from '../../source/simulator/faults.ts';
 import {createSimulator, type Simulator} from '../../source/simulator/simulator.ts';
+import type {RequestHandler} from '../../source/simulator/transport.ts';
 import {createWorld, type World} from '../../source/simulator/world.ts';
 import {homeOf} from '../../source/store/home.ts';
-import {temporaryFolder} from './bin.ts';
+import {temporaryFolder} from './temporary-folder.ts';
 
 export type Ran = {readonly code: number; readonly events: readonly RunEvent[]; readonly warnings: readonly string[]};
 
@@ -52,24 +51,26 @@ export const openLab = async (
 		readonly world?: World;
 		readonly home?: string;
 		readonly signal?: AbortSignal;
-		/** The name of one that is shipped. */
-		readonly scenario?: string;
 		/** Who asks, when it is not the principal that the simulator takes everybody for. */
 		readonly arn?: string;
+		/** Default: a virtual one that goes on from the world's time. */
+		readonly clock?: Clock;
+		/** What goes wrong with each call. */
+		readonly faults?: FaultOf;
+		/** What stands between the program and the simulator. */
+		readonly carry?: (handler: RequestHandler) => RequestHandler;
 	} = {},
 ): Promise<Lab> => {
-	const clock = virtualClock(options.world?.time);
+	const clock = options.clock ?? virtualClock(options.world?.time);
 	const world = options.world ?? createWorld({seed: options.seed ?? 1, time: clock.now()});
-	if (options.scenario !== undefined) {
-		world.scenario = beginScenario(readScenario(options.scenario, '/'), clock.now());
-	}
 	const home = options.home ?? temporaryFolder();
-	const simulator = createSimulator({world, clock});
+	const simulator = createSimulator({world, clock, ...(options.faults ? {faults: options.faults} : {})});
 	simulator.start();
+	const {carry = same => same} = options;
 	const clientsIn = (region: string) =>
 		createClients({
 			region,
-			requestHandler: simulator.requestHandler,
+			requestHandler: carry(simulator.requestHandler),
 			credentials: {accessKeyId: 'AKIASIMULATOR', secretAccessKey: 'simulator'},
 			hold: clock.hold,
 		});
@@ -86,8 +87,7 @@ export const openLab = async (
 			clients: own,
 			caller: {...(await callerIdentity(own)), ...(options.arn === undefined ? {} : {arn: options.arn})},
 			openSocket: simulator.openSocket,
-			signInSteps: signInOnAws('work'),
-			scenario: options.scenario,
+			signInSteps: ['Sign in again.'],
 			targetIn: () => 'simulator',
 			inRegion,
 		};

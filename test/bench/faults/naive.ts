@@ -1,0 +1,3 @@
+import type {Case, Stock} from './cases.ts';
+
+export const naiveCases = (_: Stock): readonly Case[] => [];
