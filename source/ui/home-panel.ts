@@ -1,9 +1,10 @@
 import {questions} from '../plan/questions.ts';
 import type {Settings} from '../plan/settings.ts';
-import {count, duration, usd} from '../reporters/words.ts';
+import {count, usd} from '../reporters/words.ts';
 import {labelOf} from './doomed.ts';
 import {allDeployments, goingOn, type HomeFacts, type HomeRow, stateOf} from './home-rows.ts';
 import type {FoundDeployment, Place, SavedProfile} from './ports.ts';
+import {minutesOf} from './review-confirmation.ts';
 import {type Review, reviewOf} from './review-plan.ts';
 import {age, outcomeWords, placeWords} from './words.ts';
 
@@ -17,16 +18,19 @@ export type HomePanel = {
 	readonly sketch?: Settings;
 };
 
-const costFacts = ({cost, seconds, resources}: Review, place: Place): HomePanel['facts'] => [
-	['What', count(resources.length, 'resource')],
-	['Takes', `about ${duration(Math.round(seconds / 30) * 30)}, and the time that you take to decide`],
-	[
-		'Costs',
-		place === 'simulator'
-			? `nothing; on AWS ${usd(cost.perHour)} an hour`
-			: `${usd(cost.perHour)} an hour, ${usd(cost.perDay)} a day`,
-	],
-];
+const costFacts = (review: Review, place: Place): HomePanel['facts'] => {
+	const {cost, resources} = review;
+	return [
+		['What', count(resources.length, 'resource')],
+		['Takes', `about ${minutesOf(review)}, and the time that you take to decide`],
+		[
+			'Costs',
+			place === 'simulator'
+				? `nothing; on AWS ${usd(cost.perHour)} an hour`
+				: `${usd(cost.perHour)} an hour, ${usd(cost.perDay)} a day`,
+		],
+	];
+};
 
 const buildPanel = (place: Place, region: string | undefined): HomePanel => {
 	const review = reviewOf(region === undefined ? {} : {region}, undefined);

@@ -23,10 +23,14 @@ export type ConfirmationFacts = {
 	readonly standing: readonly string[];
 };
 
+/** How long the build takes, without the pause for the decision; in whole minutes, as nothing of it is exact. */
+export const minutesOf = ({seconds}: Review): string => duration(Math.ceil(seconds / 60) * 60);
+
 /** The plan in one line: how much, how long, how dear. */
-export const summaryOf = ({resources, seconds, cost}: Review, place: Place): string => {
+export const summaryOf = (review: Review, place: Place): string => {
+	const {resources, cost} = review;
 	const perHour = `${usd(cost.perHour)} an hour`;
-	const time = duration(Math.ceil(seconds / 60) * 60);
+	const time = minutesOf(review);
 	const price = place === 'simulator' ? `free; on AWS ${perHour}` : `${perHour}, ${usd(cost.perDay)} a day`;
 	return `${resources.length} resources, about ${time}, ${price}`;
 };

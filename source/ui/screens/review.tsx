@@ -173,6 +173,7 @@ const Body = (props: ReviewScreenProps) => {
 							review={review}
 							about={focus === 'build' ? firstWords(purpose) : about}
 							columns={panelColumns}
+							rows={treeRows}
 						/>
 					</Box>
 				)}
