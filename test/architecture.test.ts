@@ -30,7 +30,7 @@ const rules: Readonly<Record<string, Rule>> = {
 		oursAsTypes: ['session/port.ts'],
 		packages: ['@aws-sdk/*', '@smithy/*', 'just-bash', 'shlex', 'ws', 'zod', 'node:*'],
 	},
-	'reporters/': {ours: ['engine/events.ts', 'engine/projection.ts', 'plan/'], packages: []},
+	'reporters/': {ours: ['engine/events.ts', 'engine/failures.ts', 'engine/projection.ts', 'plan/'], packages: []},
 	'store/': {
 		ours: ['plan/', 'engine/events.ts', 'engine/projection.ts', 'engine/exit-codes.ts', 'lock.ts'],
 		oursAsTypes: ['engine/ports.ts'],
@@ -44,6 +44,7 @@ const rules: Readonly<Record<string, Rule>> = {
 			// Pure functions of the plan and of how a run ended: the screens count as every other renderer does.
 			'engine/longest-path.ts',
 			'engine/exit-codes.ts',
+			'engine/failures.ts',
 			'reporters/words.ts',
 		],
 		oursAsTypes: ['network/'],

@@ -1,17 +1,6 @@
-import type {EventError} from '../engine/events.ts';
+import {sharedFailures} from '../engine/failures.ts';
 import {counts, type RunState, type Task} from '../engine/projection.ts';
 import {count} from './words.ts';
-
-/** What failed for one and the same reason. */
-type Failed = {readonly error: EventError; readonly tasks: readonly Task[]};
-
-const groups = ({tasks}: RunState): readonly Failed[] => {
-	const failed = [...tasks.values()].flatMap(task => (task.error ? [{task, error: task.error}] : []));
-	const byReason = Map.groupBy(failed, ({error}) => `${error.code} ${error.message}`);
-	return [...byReason.values()].flatMap(([first, ...others]) =>
-		first ? [{error: first.error, tasks: [first, ...others].map(({task}) => task)}] : [],
-	);
-};
 
 const named = (tasks: readonly Task[]): string => {
 	const names = tasks.slice(0, 3).map(({side, label}) => `${side} ${label}`);
@@ -20,7 +9,7 @@ const named = (tasks: readonly Task[]): string => {
 
 /** What failed and why, in AWS's words and ours, and what to do about it: lines for a person, each reason once. */
 export const failureLines = (state: RunState): readonly string[] =>
-	groups(state).flatMap(({error: {code, message, why, nextSteps}, tasks}) => [
+	sharedFailures(state).flatMap(({error: {code, message, why, nextSteps}, tasks}) => [
 		`${named(tasks)}: ${code}: ${message}`,
 		...(why === undefined ? [] : [`  Why: ${why}`]),
 		...nextSteps.map(step => `  To do: ${step}`),

@@ -11,8 +11,9 @@ export const signIn = (world: World, now: number): void => {
 const areExpired = ({world, now}: Context): boolean => {
 	const {plan, signedInAt, signIns} = world.scenario;
 	if (!plan.credentials) return false;
-	const {seconds, signIns: short} = plan.credentials;
-	return signIns <= short && now >= signedInAt + seconds * 1000;
+	const {seconds, signIns: short, renewedAfter = Number.POSITIVE_INFINITY} = plan.credentials;
+	const age = (now - signedInAt) / 1000;
+	return signIns <= short && age >= seconds && age < seconds + renewedAfter;
 };
 
 /** @throws ServiceError in the service's own words when the caller's credentials have run out */

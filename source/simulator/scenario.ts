@@ -55,11 +55,14 @@ const scenario = z.strictObject({
 	timings: z.partialRecord(names(timings), z.union([z.literal('never'), seconds])).optional(),
 	failures: z.partialRecord(z.enum(failing), failure).optional(),
 	denied: z.array(z.string().regex(/^[\w*-]+:[\w*]+$/, 'is not of the form service:Action')).optional(),
-	credentials: z.strictObject({seconds, signIns: count.default(1)}).optional(),
+	credentials: z.strictObject({seconds, signIns: count.default(1), renewedAfter: seconds.optional()}).optional(),
 	agents: z.strictObject({firstTry: z.enum(['denied', 'unreachable']), times: count.optional()}).optional(),
 	decision: z.strictObject({answer: z.enum(['accept', 'reject']), seconds}).optional(),
 	guardDuty: z.strictObject({seconds}).optional(),
 });
+
+/** The names of all that may stand in a scenario and in its rules. */
+export const scenarioMembers: readonly string[] = [scenario, faultRule].flatMap(({shape}) => Object.keys(shape));
 
 export type Scenario = z.infer<typeof scenario>;
 export type FaultRule = z.infer<typeof faultRule>;

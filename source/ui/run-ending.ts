@@ -1,3 +1,4 @@
+import {type SharedFailure, sharedFailures} from '../engine/failures.ts';
 import type {RunState, Task} from '../engine/projection.ts';
 import {count} from '../reporters/words.ts';
 import {cleanPaste} from './keys.ts';
@@ -16,11 +17,16 @@ const failedTasks = ({tasks}: RunState): readonly Task[] => [...tasks.values()].
 
 /** What failed, in AWS's own words, and what to do about each. */
 const failures = (state: RunState): readonly string[] =>
-	failedTasks(state).flatMap(({id, error}) => [
-		`${taskName(state, id)}: ${cleanPaste(error?.code ?? '')}: ${cleanPaste(error?.message ?? '')}`,
-		...(error?.why === undefined ? [] : [`Why: ${error.why}`]),
-		...(error?.nextSteps ?? []).map(step => `To do: ${cleanPaste(step)}`),
+	sharedFailures(state).flatMap(({error: {code, message, why, nextSteps: steps}, tasks}) => [
+		`${namesOf(tasks, state)}: ${cleanPaste(code)}: ${cleanPaste(message)}`,
+		...(why === undefined ? [] : [`Why: ${why}`]),
+		...steps.map(step => `To do: ${cleanPaste(step)}`),
 	]);
+
+const namesOf = ([first, ...others]: SharedFailure['tasks'], state: RunState): string =>
+	others.length > 2
+		? `${taskName(state, first.id)} and ${others.length} more`
+		: [first, ...others].map(({id}) => taskName(state, id)).join(', ');
 
 const decidedBy = ({decision}: RunState): string => {
 	const by = decision?.made?.by;

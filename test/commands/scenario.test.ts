@@ -1,9 +1,11 @@
-import {readdirSync, writeFileSync} from 'node:fs';
+import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {checkScenario, readScenario} from '../../source/commands/scenario.ts';
 import {UserError} from '../../source/errors.ts';
 import {helpText, parseFlags, scenarios} from '../../source/flags.ts';
+import {quotas} from '../../source/simulator/quotas.ts';
+import {scenarioMembers} from '../../source/simulator/scenario.ts';
 import {packageRoot, temporaryFolder} from '../helpers/bin.ts';
 
 const refusal = (work: () => unknown): UserError => {
@@ -30,6 +32,22 @@ describe('the scenarios that are shipped', () => {
 			expect(readScenario(name, '/').about, name).toBe(about);
 			expect(helpText()).toContain(about);
 		}
+	});
+});
+
+describe('the page about scenarios', () => {
+	const page = readFileSync(path.join(packageRoot, 'templates/scenarios/README.md'), 'utf8');
+
+	it('has every scenario, every quota and every member of the schema', () => {
+		const missing = [...Object.keys(scenarios), ...Object.keys(quotas), ...scenarioMembers].filter(
+			name => !page.includes(`\`${name}\``),
+		);
+		expect(missing).toEqual([]);
+	});
+
+	it('is short in the README', () => {
+		const readme = readFileSync(path.join(packageRoot, 'README.md'), 'utf8');
+		for (const [name, about] of Object.entries(scenarios)) expect(readme).toContain(`| \`${name}\` | ${about} |`);
 	});
 });
 

@@ -231,6 +231,15 @@ describe('what a scenario denies', () => {
 });
 
 describe('credentials that run out', () => {
+	it('may be renewed by somebody, after a while', async () => {
+		const {ec2, clock} = open({plan: {credentials: {seconds: 60, signIns: 1, renewedAfter: 30}}});
+		const look = () => ec2.send(new DescribeVpcsCommand({}));
+		await clock.sleep(89_000);
+		await expect(look()).rejects.toMatchObject({name: 'RequestExpired'});
+		await clock.sleep(1000);
+		await expect(look()).resolves.toBeDefined();
+	});
+
 	it('are refused in the words of each service, until somebody signs in again', async () => {
 		const {ec2, world, clock, simulator} = open({plan: {credentials: {seconds: 60, signIns: 1}}});
 		const sts = new STSClient(clientConfig(simulator));
