@@ -19,6 +19,12 @@ export const timings = {
 		cv: 0.8,
 		guess: 'EC2 documents eventual consistency without numbers; sub-second is usual',
 	},
+	/** From CreateTags or DeleteTags until Describe shows it and filters by it. */
+	tagVisibility: {
+		median: 0.8,
+		cv: 0.8,
+		guess: 'EC2 documents that tags are eventually consistent, without numbers',
+	},
 
 	vpc: {median: 1.5, cv: 0.3, source: terraformLogs},
 	subnet: {median: 1, cv: 0.3, source: terraformLogs},
@@ -41,7 +47,7 @@ export const timings = {
 	nlbInterfacesDelete: {median: 45, cv: 0.6, guess: 'Terraform waits up to 5 minutes for them'},
 	listener: {median: 0.5, cv: 0.3, source: terraformLogs},
 	/** From RegisterTargets until the first health check: `initial`. */
-	targetInitial: {median: 70, cv: 0.25, guess: 'ELB documents "a few minutes"; 90 to 180 s with 10 s × 2 checks'},
+	targetInitial: {median: 70, cv: 0.35, guess: 'ELB documents "a few minutes"; 90 to 180 s with 10 s × 2 checks'},
 	/** Until a target that was deregistered leaves `draining`. */
 	targetDraining: {median: 300, cv: 0, source: 'deregistration_delay.timeout_seconds, default 300'},
 
@@ -49,26 +55,26 @@ export const timings = {
 	/** How long CreateVpcEndpoint answers 503 after its service was created. */
 	serviceUnavailableWindow: {median: 40, cv: 0.5, guess: 'aws-sdk-go-v2 issues 2254 and 2870 name no duration'},
 	/** Interface endpoint to a service that requires acceptance: `pending` until `pendingAcceptance`. */
-	endpointPending: {median: 20, cv: 0.2, source: '21 s in a Terraform log'},
+	endpointPending: {median: 20, cv: 0.3, guess: 'one Terraform log, of a Gateway Load Balancer: 21 s'},
 	/** Until the provider's view shows a connection that the consumer's view shows. */
 	connectionVisibility: {median: 3, cv: 0.5, guess: 'terraform-provider-aws issue 27761 shows the lag, no duration'},
 	/** From acceptance until `available`. */
-	endpointAccept: {median: 75, cv: 0.25, guess: 'between 1 and 2 minutes, by the endpoints of AWS services'},
+	endpointAccept: {median: 75, cv: 0.3, guess: 'between 1 and 2 minutes, by the endpoints of AWS services'},
 	/** From rejection until the consumer's view shows `rejected`. */
 	endpointReject: {median: 3, cv: 0.5, guess: 'a state change without network work'},
 	/** Interface endpoint to an AWS service: `pending` until `available`; 113 and 122 s. */
 	endpointAwsService: {median: 118, cv: 0.08, source: 'a Terraform log and the EKS workshop'},
 	endpointGateway: {median: 5, cv: 0.3, guess: 'a route table entry'},
-	endpointDelete: {median: 90, cv: 0.4, source: 'cloud-nuke issue 293: "can take a few minutes"'},
+	endpointDelete: {median: 90, cv: 0.4, guess: 'cloud-nuke issue 293: "can take a few minutes"'},
 	/** How long a deleted endpoint is still described. */
 	endpointListed: {median: 30, cv: 0.4, guess: 'Terraform waits on rows that are `deleted`'},
 	/** After `available`, until requests to the endpoint's names are answered. */
 	endpointData: {median: 8, cv: 0.6, guess: '"allow a few minutes after acceptance" in vendors\' guides'},
 
 	/** RunInstances until `running`. */
-	instanceRunning: {median: 15, cv: 0.25, guess: '30 to 60 s in the documentation of cdkd, the boot included'},
+	instanceRunning: {median: 15, cv: 0.3, guess: '30 to 60 s in the documentation of cdkd, the boot included'},
 	/** From `running` until user data begins. */
-	instanceBoot: {median: 20, cv: 0.2, guess: '30 to 60 s in the documentation of cdkd, the boot included'},
+	instanceBoot: {median: 20, cv: 0.3, guess: '30 to 60 s in the documentation of cdkd, the boot included'},
 	instanceTerminate: {median: 40, cv: 0.25, source: '30 to 60 s in public logs'},
 	/** How long a terminated instance is still described. */
 	instanceListed: {median: 3600, cv: 0, source: 'EC2 user guide: about an hour'},
@@ -82,8 +88,14 @@ export const timings = {
 	/** First sleep of an agent that cannot reach the service; later ones double up to an hour. */
 	agentSleepUnreachable: {median: 300, cv: 0, source: 'amazon-ssm-agent, credentialrefresher'},
 	/** Sleep of an agent that was denied. */
-	agentSleepDenied: {median: 1620, cv: 0.05, source: 'amazon-ssm-agent, credentialrefresher: 25 to 30 minutes'},
+	agentSleepDenied: {median: 1640, cv: 0.044, source: 'amazon-ssm-agent, credentialrefresher: 25 to 30 minutes'},
 	agentPing: {median: 300, cv: 0, source: 'amazon-ssm-agent, health check'},
+	/** From the first ping, `Online`, until the agent's channel for sessions is open. */
+	agentChannel: {
+		median: 4,
+		cv: 0.6,
+		guess: 'people retry TargetNotConnected on instances that are Online; no durations',
+	},
 
 	/** From SendCommand until an agent that is online has the command. */
 	commandDelivery: {median: 0.8, cv: 0.4, guess: 'a message over a channel that is open'},
