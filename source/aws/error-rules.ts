@@ -157,19 +157,12 @@ const missingRules: readonly ErrorRule[] = [
 		class: 'fatal',
 		nextSteps: ['The image is not offered in this region any more: choose another --image or --region.'],
 	},
-	// The thing that this token made is gone: only a new generation gets another one.
-	{code: 'IdempotentInstanceTerminated', class: 'gone'},
-	{code: 'IdempotentResourceGone', class: 'gone'},
+	{code: /^Idempotent(InstanceTerminated|ResourceGone|ParameterMismatch)$/, class: 'spent'},
 	{code: /NotFound$|^NoSuchEntity$|^Gateway\.NotAttached$|^DoesNotExist$/, while: 'destroying', class: 'gone'},
 	{code: /NotFound$|^NoSuchEntity$/, while: 'creating', class: 'not-yet'},
 ];
 
 const fatalRules: readonly ErrorRule[] = [
-	{
-		code: 'IdempotentParameterMismatch',
-		class: 'fatal',
-		nextSteps: ['The same request was sent before with other parameters: tear the deployment down and build it anew.'],
-	},
 	{code: 'VpcLimitExceeded', ...quota('VPCs (5 by default; this needs 2)')},
 	{
 		code: 'InternetGatewayLimitExceeded',

@@ -102,11 +102,11 @@ export const isDependency = (code: string): boolean =>
 	errorRules.some(rule => rule.class === 'dependency' && rule.code instanceof RegExp && rule.code.test(code));
 
 /**
- * A request repeated under the token of a thing that was deleted since is answered with that thing.
+ * A request repeated under the token of a thing that was deleted or has failed since is answered with that thing.
  * @throws AwsError `IdempotentResourceGone` when `state` says so: only a new generation makes a new one
  */
 export const refuseDead = (id: string | undefined, state: string | undefined): void => {
-	if (!/^(deleting|deleted|shutting-down|terminated)$/i.test(state ?? '')) return;
+	if (!/^(deleting|deleted|shutting-down|terminated|failed|rejected|expired)$/i.test(state ?? '')) return;
 	throw new AwsError('IdempotentResourceGone', `${id} was made by the same request and is ${state}`);
 };
 

@@ -19,6 +19,28 @@ export const ready = stateMaker('ready');
 export const failed = stateMaker('failed');
 export const going = stateMaker('going');
 
+type Fact = string | number | boolean | readonly (string | undefined)[] | undefined;
+
+const inWords = (fact: Fact): string => (Array.isArray(fact) ? fact.toSorted().join(' and ') || 'none' : String(fact));
+
+/**
+ * What is ready is taken for ours only when it is what the plan wants. What AWS does not show is not compared; lists are
+ * compared as sets, and the spelling of AWS's own words differs from operation to operation.
+ * @param facts by what a person calls it: what AWS shows, and what is wanted
+ */
+export const compared = (
+	observation: Observation,
+	facts: Readonly<Record<string, readonly [shown: Fact, wanted: Fact]>>,
+): Observation => {
+	if (observation.state !== 'ready') return observation;
+	const differences = Object.entries(facts).flatMap(([what, [shown, wanted]]) => {
+		if (shown === undefined || inWords(shown).toLowerCase() === inWords(wanted).toLowerCase()) return [];
+		return [`${what} is ${inWords(shown)}, not ${inWords(wanted)}`];
+	});
+	const {outputs} = observation;
+	return differences.length > 0 ? {state: 'different', detail: differences.join('; '), outputs} : observation;
+};
+
 /** AWS spells one and the same state differently from operation to operation; what the SDK's enums say is not what comes. */
 export const stateOf = (state: string | undefined): string => (state ?? '').toLowerCase();
 

@@ -113,7 +113,10 @@ export const explainQuota = async (
 	const quota = quotas[code];
 	if (!quota) return undefined;
 	const {name, service, usual, need, enough, count} = quota;
-	const used = count ? ` ${clients.region} has ${await count(clients)}.` : '';
+	// Describe calls are eventually consistent.
+	const used = count
+		? ` AWS lists ${await count(clients)} in ${clients.region}; one made just now may be missing.`
+		: '';
 	const arguments_ = `--region ${clients.region} --service-code ${service} --quota-code ${quota.code}`;
 	return new AwsError(code, message, [
 		`Quota "${name}" (default ${usual}): a deployment needs ${need}.${used}`,

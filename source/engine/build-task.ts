@@ -7,7 +7,7 @@ import type {Decide, Observation, Target} from './ports.ts';
 import {identityOf, isGate, type Known} from './projection.ts';
 import type {TaskEnd} from './schedule.ts';
 import {callsOf, knownOf, learn, type TaskContext, targetOf} from './task.ts';
-import {awaitGone, awaitReady, firstLook} from './wait.ts';
+import {awaitGone, awaitReady, differing, firstLook} from './wait.ts';
 
 const absent: Observation = {state: 'absent'};
 
@@ -19,6 +19,7 @@ export const buildTask = async (context: TaskContext, resource: Resource, decide
 	if (isGate(resource.kind)) return decideConnection(context, resource, decide);
 	const target = targetOf(context, resource, inputs, known);
 	const first = isProvenNew(context, known) ? absent : await firstLook(context, target, known);
+	if (first.state === 'different') throw differing(target, first);
 	if (first.state === 'ready') return done(context, target, {...target.outputs, ...first.outputs}, true);
 	const makes = callsOf(context.kinds, resource.kind).create !== undefined;
 	if (!makes || first.state === 'pending') {
@@ -26,9 +27,11 @@ export const buildTask = async (context: TaskContext, resource: Resource, decide
 		return done(context, target, outputs, makes);
 	}
 	const generation = await vacate(context, target, known, first);
+	if (generation === undefined) return buildTask(context, resource, decide);
 	const outputs = generation === known.generation ? known.outputs : {};
-	const fresh = targetOf(context, resource, inputs, {generation, outputs});
-	return make(context, fresh, identityOf(resource.kind, outputsOf(first)));
+	const inGeneration = (wanted: number): Target =>
+		targetOf(context, resource, inputs, {generation: wanted, outputs: wanted === known.generation ? outputs : {}});
+	return make(context, generation, inGeneration, identityOf(resource.kind, outputsOf(first)));
 };
 
 const decideConnection = async (context: TaskContext, resource: Resource, decide: Decide): Promise<TaskEnd> => {
@@ -42,17 +45,31 @@ const decideConnection = async (context: TaskContext, resource: Resource, decide
 const isProvenNew = ({history}: TaskContext, {intended}: Known): boolean =>
 	history.deployment !== undefined && !intended;
 
-/** Clears the place of what cannot become ready. @returns the generation to make */
-const vacate = async (context: TaskContext, target: Target, known: Known, first: Observation): Promise<number> => {
+/**
+ * Clears the place of what cannot become ready.
+ * @returns the generation to make; undefined when something else was behind it, which has to be looked at first
+ */
+const vacate = async (
+	context: TaskContext,
+	target: Target,
+	known: Known,
+	first: Observation,
+): Promise<number | undefined> => {
 	if (first.state === 'absent') return known.made ? known.generation + 1 : known.generation;
 	const old = learn(target, outputsOf(first));
 	const {destroy: canDestroy} = callsOf(context.kinds, target.kind);
 	if (first.state === 'failed' && canDestroy) await destroy(context, old);
-	if (first.state === 'going' || canDestroy) await awaitGone(context, old);
-	return known.generation + 1;
+	const behind = first.state === 'going' || canDestroy ? await awaitGone(context, old) : absent;
+	return behind.state === 'absent' ? known.generation + 1 : undefined;
 };
 
-const make = async (context: TaskContext, target: Target, replaced: string | undefined): Promise<TaskEnd> => {
+const make = async (
+	context: TaskContext,
+	generation: number,
+	inGeneration: (generation: number) => Target,
+	replaced: string | undefined,
+): Promise<TaskEnd> => {
+	const target = inGeneration(generation);
 	const calls = callsOf(context.kinds, target.kind);
 	const startedAt = context.clock.now();
 	const created = await create(context, target, {
@@ -60,6 +77,7 @@ const make = async (context: TaskContext, target: Target, replaced: string | und
 		send: async wanted => (await calls.create?.(wanted)) ?? {},
 		stands: seen =>
 			seen.state !== 'absent' && (replaced === undefined || identityOf(target.kind, seen.outputs) !== replaced),
+		inGeneration,
 	});
 	const outputs = await awaitReady(context, created.target, startedAt);
 	return done(context, created.target, outputs, created.found);

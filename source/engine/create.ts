@@ -12,6 +12,8 @@ export type Creation = {
 	readonly operation: string;
 	readonly send: (target: Target) => Promise<Outputs>;
 	readonly stands: (observation: Observation) => boolean;
+	/** The target in a generation, for when the ClientToken of this one is spent; absent: the call has none. */
+	readonly inGeneration?: (generation: number) => Target;
 };
 
 /** The target with what its creation told; `found`: something else had made it before. */
@@ -22,16 +24,20 @@ const whyRepeated: Readonly<Partial<Record<ErrorClass, string>>> = {
 	'not-yet': 'AWS is not ready for it yet',
 	dependency: 'something else has to let go first',
 	ambiguous: 'it is not known whether the call took effect',
+	spent: 'an earlier run has used this request up',
 };
 
 /**
  * Makes the resource: repeated by the retry table under one and the same ClientToken. An answer that may be lost is followed
- * by a look, never by a blind repetition; what exists already is adopted.
+ * by a look, never by a blind repetition; what exists already is adopted. A ClientToken that stands for something else
+ * makes way for that of the next generation, once a look has shown that nothing was made under it.
  * @throws TaskFailure when a repetition cannot help or its budget is spent
  */
-export const create = async (context: TaskContext, target: Target, creation: Creation): Promise<Created> => {
-	const {operation, send, stands} = creation;
+export const create = async (context: TaskContext, first: Target, creation: Creation): Promise<Created> => {
+	const {operation, send, stands, inGeneration} = creation;
 	const retries = startRetries(context.clock);
+	const isAlive = (seen: Observation) => stands(seen) && seen.state !== 'failed' && seen.state !== 'going';
+	let target = first;
 	for (let attempts = 1; ; attempts++) {
 		const end = await callOnce(context, target, operation, () => send(target));
 		if (end.made) return {target: learn(target, end.outputs), found: false};
@@ -43,8 +49,16 @@ export const create = async (context: TaskContext, target: Target, creation: Cre
 			settle(context, target, operation, stands(seen) ? {resourceId} : {errorCode: error.code});
 			if (stands(seen)) return {target: learn(target, outputsOf(seen)), found: false};
 		}
+		if (error.class === 'spent' && target === first) {
+			const seen = await lookFor(context, target, isAlive);
+			if (isAlive(seen)) return {target: learn(target, outputsOf(seen)), found: true};
+		}
 		const delay = retries.next(error.class);
 		if (delay === undefined) throw failureOf(error);
+		if (error.class === 'spent') {
+			if (!inGeneration) throw failureOf(error);
+			target = inGeneration(target.generation + 1);
+		}
 		tellRepetition(context, target, error.why ?? whyRepeated[error.class] ?? '', error, attempts);
 		await context.clock.sleep(delay, context.signal);
 	}

@@ -143,6 +143,7 @@ const settled = async (
 			return done(await awaitReady(context, target), true);
 		case 'failed':
 		case 'going':
+		case 'different':
 			tell('reject');
 			return 'rejected';
 		case 'absent':

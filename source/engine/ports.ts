@@ -26,6 +26,8 @@ export type Observation =
 	| {readonly state: 'ready'; readonly detail: string; readonly outputs: Outputs}
 	/** It will never be ready: only a new generation will. */
 	| {readonly state: 'failed'; readonly detail: string; readonly outputs: Outputs}
+	/** It stands, but is not what the plan wants; `detail` says in what. Nobody but a person can say which of the two is right. */
+	| {readonly state: 'different'; readonly detail: string; readonly outputs: Outputs}
 	/** It is on its way out, by our call or somebody else's. */
 	| {readonly state: 'going'; readonly detail: string; readonly outputs: Outputs};
 
@@ -80,6 +82,7 @@ export type ResourceKinds = {readonly [Name in KindName]: ResourceKind<Name>};
  * - `ambiguous`: it may or may not have happened (timeout, reset, 5xx)
  * - `exists`: it is there already: look at it
  * - `gone`: it is not there any more
+ * - `spent`: its ClientToken stands for something else, or for what is gone: only a new generation makes another one
  * - `credentials`: expired or missing
  * - `fatal`: a retry cannot cure it (permission, quota, bad parameter)
  */
@@ -90,6 +93,7 @@ export type ErrorClass =
 	| 'ambiguous'
 	| 'exists'
 	| 'gone'
+	| 'spent'
 	| 'credentials'
 	| 'fatal';
 

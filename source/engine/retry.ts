@@ -24,6 +24,8 @@ export const retryRules: Readonly<Record<ErrorClass, RetryRule | undefined>> = {
 	dependency: {delay: 3 * seconds, growth: 1.2, longestDelay: 5 * seconds, budget: 25 * minutes},
 	// Of a call that changes something only after a look that found nothing.
 	ambiguous: {delay: 3 * seconds, growth: 1, longestDelay: 3 * seconds, budget: 10 * minutes},
+	// Each repetition is of a new generation: a lost journal may have used up some.
+	spent: {delay: 1 * seconds, growth: 1, longestDelay: 1 * seconds, budget: 10 * minutes},
 	exists: undefined,
 	gone: undefined,
 	credentials: undefined,

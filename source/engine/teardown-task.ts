@@ -27,8 +27,11 @@ export const teardownTask = async (context: TaskContext, resource: Resource, loc
 	const first = await firstLook(context, target, known);
 	const standing = learn(target, outputsOf(first));
 	if (isGone(target, first)) return done(standing.outputs, true);
-	if (first.state !== 'going') await destroy(context, standing);
-	await awaitGone(context, standing);
+	for (let seen = first; !isGone(target, seen); ) {
+		const doomed = learn(target, outputsOf(seen));
+		if (seen.state !== 'going') await destroy(context, doomed);
+		seen = await awaitGone(context, doomed);
+	}
 	return done(standing.outputs, false);
 };
 

@@ -77,6 +77,8 @@ export const awaitReady = async (context: TaskContext, target: Target, startedAt
 	switch (observation.state) {
 		case 'ready':
 			return {...target.outputs, ...observation.outputs};
+		case 'different':
+			throw differing(target, observation);
 		case 'absent':
 			throw new TaskFailure({
 				code: 'NotVisible',
@@ -163,25 +165,51 @@ const delayOf = async (
 	}
 };
 
+/** What stands is not what the plan wants, and is neither taken for it nor replaced. */
+export const differing = (
+	{kind, id}: Target,
+	{detail, outputs}: Extract<Observation, {state: 'different'}>,
+): TaskFailure =>
+	new TaskFailure({
+		code: 'Different',
+		message: `${identityOf(kind, outputs) ?? id} is not as it was to be built: ${detail}`,
+		nextSteps: [
+			'Change it back, then run the same command again: it goes on.',
+			'Or tear the deployment down, and build it anew.',
+		],
+	});
+
 /** True when nothing is left to destroy. The connection of a gate stays listed as long as its endpoint stands. */
 export const isGone = ({kind}: Target, {state}: Observation): boolean =>
 	state === 'absent' || (isGate(kind) && (state === 'failed' || state === 'going'));
 
+/** True for another thing in the place of the one that is known: an older generation, or what a lost answer left behind. */
+const isAnother = ({kind, outputs}: Target, observation: Observation): boolean => {
+	const shown = identityOf(kind, outputsOf(observation));
+	const known = identityOf(kind, outputs);
+	return shown !== undefined && known !== undefined && shown !== known;
+};
+
 /**
  * Waits until the resource is gone, after its destruction was asked for. AWS lists for up to an hour what has failed or was
  * terminated: what is still a failure then counts as gone.
+ * @returns what stands in its place then; absent, as a rule
  * @throws TaskFailure when it takes too long
  */
-export const awaitGone = async (context: TaskContext, target: Target): Promise<void> => {
+export const awaitGone = async (context: TaskContext, target: Target): Promise<Observation> => {
 	const {clock, poller, signal} = context;
 	const {destroy} = kinds[target.kind].seconds;
 	const listedUntil = clock.now() + lingering;
-	await poller.watch({
+	const seen = await poller.watch({
 		target,
 		signal,
 		reason: 'waiting until it is gone',
 		expected: destroy * 1000,
 		limit: limitOf(destroy),
-		until: observation => isGone(target, observation) || (observation.state === 'failed' && clock.now() >= listedUntil),
+		until: observation =>
+			isGone(target, observation) ||
+			isAnother(target, observation) ||
+			(observation.state === 'failed' && clock.now() >= listedUntil),
 	});
+	return isAnother(target, seen) ? seen : {state: 'absent'};
 };

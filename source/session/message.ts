@@ -1,4 +1,4 @@
-import {createHash} from 'node:crypto';
+import {hash} from 'node:crypto';
 
 /** Something on the data channel is not as the protocol says. Its message never carries content of the frame. */
 export class ProtocolError extends Error {
@@ -81,9 +81,9 @@ export const encodeMessage = (message: AgentMessage): Uint8Array => {
 	view.setUint32(0, offsets.payloadLength);
 	frame.set(Buffer.from(message.messageType.padEnd(messageTypeLength), 'latin1'), offsets.messageType);
 	view.setUint32(offsets.schemaVersion, unsigned(message.schemaVersion, 32));
-	view.setBigUint64(offsets.createdDate, BigInt(unsigned(Math.floor(message.createdDate), 53)));
-	view.setBigUint64(offsets.sequenceNumber, BigInt(unsigned(message.sequenceNumber, 53)));
-	view.setBigUint64(offsets.flags, BigInt(unsigned(message.flags, 53)));
+	writeUnsigned(view, offsets.createdDate, unsigned(Math.floor(message.createdDate), 53));
+	writeUnsigned(view, offsets.sequenceNumber, unsigned(message.sequenceNumber, 53));
+	writeUnsigned(view, offsets.flags, unsigned(message.flags, 53));
 	frame.set(swapHalves(uuidToBytes(message.messageId)), offsets.messageId);
 	frame.set(digestOf(payload), offsets.payloadDigest);
 	view.setUint32(offsets.payloadType, unsigned(message.payloadType, 32));
@@ -139,7 +139,7 @@ const readMessageType = (bytes: Uint8Array): string =>
 		.trim();
 
 /** The SHA-256 that stands in the header. */
-const digestOf = (payload: Uint8Array): Uint8Array => createHash('sha256').update(payload).digest();
+const digestOf = (payload: Uint8Array): Uint8Array => hash('sha256', payload, 'buffer');
 
 const unsigned = (value: number, bits: number): number => {
 	if (!Number.isInteger(value) || value < 0 || value >= 2 ** bits)
@@ -148,9 +148,14 @@ const unsigned = (value: number, bits: number): number => {
 };
 
 const readUnsigned = (view: DataView, offset: number): number => {
-	const value = view.getBigUint64(offset);
-	if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw new ProtocolError('A number is out of range.');
-	return Number(value);
+	const value = view.getUint32(offset) * 2 ** 32 + view.getUint32(offset + 4);
+	if (value > Number.MAX_SAFE_INTEGER) throw new ProtocolError('A number is out of range.');
+	return value;
+};
+
+const writeUnsigned = (view: DataView, offset: number, value: number): void => {
+	view.setUint32(offset, Math.floor(value / 2 ** 32));
+	view.setUint32(offset + 4, value % 2 ** 32);
 };
 
 const uuidToBytes = (uuid: string): Uint8Array => {
@@ -158,10 +163,10 @@ const uuidToBytes = (uuid: string): Uint8Array => {
 	return Buffer.from(uuid.replaceAll('-', ''), 'hex');
 };
 
-const bytesToUuid = (bytes: Uint8Array): string =>
-	Buffer.from(bytes)
-		.toString('hex')
-		.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+const bytesToUuid = (bytes: Uint8Array): string => {
+	const hex = Buffer.from(bytes).toString('hex');
+	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+};
 
 /** A UUID stands in the header with its two 8-byte halves swapped. */
 const swapHalves = (bytes: Uint8Array): Uint8Array => Buffer.concat([bytes.subarray(8, 16), bytes.subarray(0, 8)]);
@@ -201,7 +206,9 @@ export const decodeAcknowledgement = (payload: Uint8Array): Acknowledgement => {
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** The UTF-8 bytes of a JSON payload. */
-export const encodeJson = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
+export const encodeJson = (value: unknown): Uint8Array => utf8.encode(JSON.stringify(value));
+
+const utf8 = new TextEncoder();
 
 /**
  * The fields of a JSON object payload.

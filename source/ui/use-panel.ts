@@ -48,8 +48,9 @@ export const usePanelKeys = (
 		chunk => {
 			const {toShell, commands, moves, mode} = divideInput(current.current, chunk);
 			const top = mode === 'scrolling' ? scrolled(shell.terminal, current.current.top, moves) : undefined;
+			// A key of the shell's changes nothing here: drawn for nothing, it would hold up its echo by a frame.
+			if (mode !== current.current.mode || top !== current.current.top) setPanel({mode, top});
 			current.current = {mode, top};
-			setPanel(current.current);
 			if (toShell !== '') shell.send(encodeInput(toShell, shell.terminal.modes));
 			for (const command of commands) onCommand(command);
 		},

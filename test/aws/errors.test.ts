@@ -47,7 +47,9 @@ const table: readonly Row[] = [
 	['NoSuchEntityException', 'RemoveRoleFromInstanceProfile', 'gone'],
 	['InvalidVpcEndpointId.NotFound', 'RejectVpcEndpointConnections', 'gone'],
 	['InvalidState', 'RejectVpcEndpointConnections', 'gone'],
-	['IdempotentInstanceTerminated', 'RunInstances', 'gone'],
+	// A token that stands for something else.
+	['IdempotentInstanceTerminated', 'RunInstances', 'spent'],
+	['IdempotentParameterMismatch', 'RunInstances', 'spent'],
 	// Held by something.
 	['DependencyViolation', 'DeleteSubnet', 'dependency'],
 	['InvalidGroup.InUse', 'DeleteSecurityGroup', 'dependency'],
@@ -115,7 +117,6 @@ const table: readonly Row[] = [
 		'fatal',
 		'The VPC endpoint service x does not support the availability zone of the subnet',
 	],
-	['IdempotentParameterMismatch', 'RunInstances', 'fatal'],
 	['InvalidAMIID.NotFound', 'RunInstances', 'fatal'],
 	['ParameterNotFound', 'GetParameter', 'fatal'],
 	['OptInRequired', 'RunInstances', 'fatal'],
@@ -200,6 +201,6 @@ describe('failures inside an answer', () => {
 	it('a token whose thing was deleted is used up', () => {
 		expect(() => refuseDead('nat-1', 'pending')).not.toThrow();
 		expect(() => refuseDead('vpce-1', 'Deleted')).toThrow();
-		expect(classify(new AwsError('IdempotentResourceGone', ''), 'CreateNatGateway').class).toBe('gone');
+		expect(classify(new AwsError('IdempotentResourceGone', ''), 'CreateNatGateway').class).toBe('spent');
 	});
 });

@@ -37,7 +37,8 @@ export class FakeError extends Error {
 
 const classify: Classify = error => {
 	if (!(error instanceof FakeError)) throw error;
-	return {class: error.class, code: `Code.${error.class}`, message: error.message, nextSteps: []};
+	const stops = error.class === 'credentials';
+	return {class: error.class, code: `Code.${error.class}`, message: error.message, nextSteps: [], stops};
 };
 
 /** How one resource behaves; all optional. Errors are thrown attempt by attempt; `lost`: it happens, the answer is lost. */

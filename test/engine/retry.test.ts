@@ -59,6 +59,23 @@ describe('a creation', () => {
 		});
 	});
 
+	it('goes on with the next generation where an earlier run has used the token up', async () => {
+		const {ran, tokens} = await run({createErrors: ['spent', 'spent', 'spent']});
+		expect(ran.outcome).toBe('done');
+		expect(tokens).toEqual(['vpc/1', 'vpc/2', 'vpc/3', 'vpc/4']);
+		expect(ran.state.known.get('vpc')).toMatchObject({generation: 4, made: true});
+		// One look with patience: what the token stands for may not be visible yet.
+		expect(ran.seconds).toBeLessThan(60);
+	});
+
+	it('takes what shows while a spent token is looked into', async () => {
+		const cloud = createCloud({vpc: {createErrors: ['spent']}});
+		void cloud.clock.sleep(5000).then(() => cloud.put('vpc', 'vpc'));
+		const ran = await up(cloud, {resources: vpc});
+		expect(ran.outcome).toBe('done');
+		expect(cloud.creates()).toHaveLength(1);
+	});
+
 	it.each(['credentials', 'fatal', 'gone'] as const)('fails at once on %s', async errorClass => {
 		const {ran, times} = await run({createErrors: [errorClass]});
 		expect(times).toEqual([0]);

@@ -103,6 +103,30 @@ describe('a teardown', () => {
 		expect(destroyed(cloud)).toEqual(['address']);
 	});
 
+	it('destroys all that stand in one place: the newest first, then what comes to light behind it', async () => {
+		const cloud = createCloud();
+		const one = [resource('machine', 'instance')];
+		const older = ['i-2', 'i-1'];
+		const destroyedNames: string[] = [];
+		cloud.put('machine', 'instance', {name: 'i-3'});
+		const ran = await down(cloud, {
+			resources: one,
+			history: emptyRun,
+			kinds: {
+				instance: {
+					destroy: async ({outputs}) => {
+						const behind = older.shift();
+						destroyedNames.push(outputs['instanceId'] ?? '');
+						if (behind) cloud.put('machine', 'instance', {name: behind});
+						else cloud.things.delete('machine');
+					},
+				},
+			},
+		});
+		expect(ran.outcome).toBe('done');
+		expect(destroyedNames).toEqual(['i-3', 'i-2', 'i-1']);
+	});
+
 	it('a failure that AWS goes on to list counts as gone', async () => {
 		const cloud = createCloud();
 		const one = [resource('machine', 'instance')];

@@ -7,12 +7,15 @@ import type {Surroundings} from '../../source/commands/command.ts';
 import type {Connection} from '../../source/commands/connection.ts';
 import {downOn} from '../../source/commands/down.ts';
 import {steadyPace} from '../../source/commands/pace.ts';
+import {readScenario} from '../../source/commands/scenario.ts';
+import {signInOnAws} from '../../source/commands/sign-in.ts';
 import {upOn} from '../../source/commands/up-in-lines.ts';
 import {verifyOn} from '../../source/commands/verify.ts';
 import type {RunEvent} from '../../source/engine/events.ts';
 import {parseFlags} from '../../source/flags.ts';
 import type {Asker} from '../../source/prompts.ts';
 import type {FaultOf} from '../../source/simulator/faults.ts';
+import {beginScenario} from '../../source/simulator/scenario.ts';
 import {createSimulator, type Simulator} from '../../source/simulator/simulator.ts';
 import type {RequestHandler} from '../../source/simulator/transport.ts';
 import {createWorld, type World} from '../../source/simulator/world.ts';
@@ -51,6 +54,8 @@ export const openLab = async (
 		readonly world?: World;
 		readonly home?: string;
 		readonly signal?: AbortSignal;
+		/** The name of one that is shipped. */
+		readonly scenario?: string;
 		/** Who asks, when it is not the principal that the simulator takes everybody for. */
 		readonly arn?: string;
 		/** Default: a virtual one that goes on from the world's time. */
@@ -63,6 +68,9 @@ export const openLab = async (
 ): Promise<Lab> => {
 	const clock = options.clock ?? virtualClock(options.world?.time);
 	const world = options.world ?? createWorld({seed: options.seed ?? 1, time: clock.now()});
+	if (options.scenario !== undefined) {
+		world.scenario = beginScenario(readScenario(options.scenario, '/'), clock.now());
+	}
 	const home = options.home ?? temporaryFolder();
 	const simulator = createSimulator({world, clock, ...(options.faults ? {faults: options.faults} : {})});
 	simulator.start();
@@ -87,7 +95,8 @@ export const openLab = async (
 			clients: own,
 			caller: {...(await callerIdentity(own)), ...(options.arn === undefined ? {} : {arn: options.arn})},
 			openSocket: simulator.openSocket,
-			signInSteps: ['Sign in again.'],
+			signInSteps: signInOnAws('work'),
+			scenario: options.scenario,
 			targetIn: () => 'simulator',
 			inRegion,
 		};

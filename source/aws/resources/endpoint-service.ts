@@ -3,7 +3,7 @@ import type {Observation, ResourceKind} from '../../engine/ports.ts';
 import {serviceHolders} from '../blockers.ts';
 import type {AwsClients} from '../clients.ts';
 import {refuseDead, throwUnsuccessful} from '../errors.ts';
-import {absent, failed, going, observeByTag, pending, ready, stateOf, unlessMissing} from '../observation.ts';
+import {absent, compared, failed, going, observeByTag, pending, ready, stateOf, unlessMissing} from '../observation.ts';
 import {collect} from '../pages.ts';
 import {deploymentFilter, tagSpecifications} from '../tags.ts';
 
@@ -40,7 +40,12 @@ export const endpointService = (clients: AwsClients): ResourceKind<'endpoint-ser
 			token => ec2.describeVpcEndpointServiceConfigurations({Filters: [deploymentFilter(targets)], NextToken: token}),
 			page => page.ServiceConfigurations,
 		);
-		return observeByTag(targets, shown, see);
+		return observeByTag(targets, shown, (one, {inputs}) =>
+			compared(see(one), {
+				'its load balancer': [one.NetworkLoadBalancerArns, [inputs.loadBalancerArn]],
+				'whether every connection has to be accepted': [one.AcceptanceRequired, true],
+			}),
+		);
 	},
 	create: async ({inputs, tags, clientToken}) => {
 		const ec2 = await clients.ec2();

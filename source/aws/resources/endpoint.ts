@@ -2,7 +2,7 @@ import type {VpcEndpoint} from '@aws-sdk/client-ec2';
 import type {Observation, ResourceKind, Target} from '../../engine/ports.ts';
 import type {AwsClients} from '../clients.ts';
 import {refuseDead, throwUnsuccessful} from '../errors.ts';
-import {absent, failed, going, observeByTag, pending, ready, stateOf, unlessMissing} from '../observation.ts';
+import {absent, compared, failed, going, observeByTag, pending, ready, stateOf, unlessMissing} from '../observation.ts';
 import {collect} from '../pages.ts';
 import {deploymentFilter, tagSpecifications} from '../tags.ts';
 
@@ -18,9 +18,17 @@ const outputsOf = (shown: VpcEndpoint) => ({endpointId: shown.VpcEndpointId ?? '
 const reasonOf = ({State, LastError, FailureReason}: VpcEndpoint): string =>
 	[State, LastError?.Code, LastError?.Message ?? FailureReason].filter(Boolean).join(': ');
 
+/** The service that it was made for has made way for another one: nothing will ever answer behind it. */
+const isOfAnotherService = ({State, ServiceName}: VpcEndpoint, wanted: string): boolean =>
+	['available', 'pendingacceptance', 'pending'].includes(stateOf(State)) &&
+	ServiceName !== undefined &&
+	wanted !== '' &&
+	ServiceName !== wanted;
+
 const see = (shown: VpcEndpoint, {inputs}: Target<'endpoint'>): Observation => {
 	const state = stateOf(shown.State);
 	const outputs = outputsOf(shown);
+	if (isOfAnotherService(shown, inputs.serviceName)) return failed(`asks for ${shown.ServiceName}`, outputs);
 	switch (state) {
 		case 'available':
 			return ready(state, outputs);
@@ -51,7 +59,15 @@ export const endpoint = (clients: AwsClients): ResourceKind<'endpoint'> => ({
 			token => ec2.describeVpcEndpoints({Filters: [deploymentFilter(targets)], NextToken: token}),
 			page => page.VpcEndpoints,
 		);
-		return observeByTag(targets, shown, see);
+		return observeByTag(targets, shown, (one, target) =>
+			compared(see(one, target), {
+				'its VPC': [one.VpcId, target.inputs.vpcId],
+				'its type': [one.VpcEndpointType, 'Interface'],
+				'the list of its subnets': [one.SubnetIds, target.inputs.subnetIds],
+				'its security group': [one.Groups?.map(({GroupId}) => GroupId), target.inputs.groupIds],
+				'private DNS': [one.PrivateDnsEnabled, target.inputs.privateDns],
+			}),
+		);
 	},
 	create: async ({inputs, tags, clientToken}) => {
 		const ec2 = await clients.ec2();

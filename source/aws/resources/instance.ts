@@ -3,7 +3,7 @@ import type {Observation, ResourceKind, Target} from '../../engine/ports.ts';
 import type {InstanceInputs} from '../../plan/kinds/instance.ts';
 import type {AwsClients} from '../clients.ts';
 import {refuseDead} from '../errors.ts';
-import {absent, failed, going, observeByTag, pending, ready, stateOf, unlessMissing} from '../observation.ts';
+import {absent, compared, failed, going, observeByTag, pending, ready, stateOf, unlessMissing} from '../observation.ts';
 import {collect} from '../pages.ts';
 import {deploymentFilter, tagSpecifications} from '../tags.ts';
 import {readTemplate, renderTemplate} from '../templates.ts';
@@ -82,7 +82,14 @@ export const instance = (clients: AwsClients): ResourceKind<'instance'> => ({
 			token => ec2.describeInstances({Filters: [deploymentFilter(targets)], NextToken: token}),
 			page => page.Reservations?.flatMap(({Instances = []}) => Instances),
 		);
-		return observeByTag(targets, shown, see);
+		return observeByTag(targets, shown, (one, {inputs}) =>
+			compared(see(one), {
+				'its image': [one.ImageId, inputs.imageId],
+				'its type': [one.InstanceType, inputs.instanceType],
+				'its subnet': [one.SubnetId, inputs.subnetId],
+				'its security group': [one.SecurityGroups?.map(({GroupId}) => GroupId), inputs.groupIds],
+			}),
+		);
 	},
 	create: async target => {
 		const ec2 = await clients.ec2();

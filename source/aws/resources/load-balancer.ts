@@ -2,7 +2,7 @@ import type {LoadBalancer} from '@aws-sdk/client-elastic-load-balancing-v2';
 import type {Observation, ResourceKind} from '../../engine/ports.ts';
 import {loadBalancerHolders} from '../blockers.ts';
 import type {AwsClients} from '../clients.ts';
-import {absent, failed, observeEach, pending, ready, stateOf, unlessMissing} from '../observation.ts';
+import {absent, compared, failed, observeEach, pending, ready, stateOf, unlessMissing} from '../observation.ts';
 import {tagList} from '../tags.ts';
 
 const outputsOf = ({LoadBalancerArn = '', DNSName = ''}: LoadBalancer) => ({
@@ -31,7 +31,12 @@ export const loadBalancer = (clients: AwsClients): ResourceKind<'load-balancer'>
 		return observeEach(targets, async ({inputs}) => {
 			const found = await unlessMissing(elbv2.describeLoadBalancers({Names: [inputs.name]}), undefined);
 			const shown = found?.LoadBalancers?.[0];
-			return shown ? see(shown) : absent;
+			if (!shown) return absent;
+			return compared(see(shown), {
+				'its type': [shown.Type, 'network'],
+				'its scheme': [shown.Scheme, 'internal'],
+				'the list of its subnets': [shown.AvailabilityZones?.map(({SubnetId}) => SubnetId), inputs.subnetIds],
+			});
 		});
 	},
 	create: async ({inputs, tags}) => {

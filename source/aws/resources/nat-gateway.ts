@@ -1,7 +1,7 @@
 import type {Observation, ResourceKind} from '../../engine/ports.ts';
 import type {AwsClients} from '../clients.ts';
 import {refuseDead} from '../errors.ts';
-import {absent, failed, going, observeByTag, pending, ready, stateOf, unlessMissing} from '../observation.ts';
+import {absent, compared, failed, going, observeByTag, pending, ready, stateOf, unlessMissing} from '../observation.ts';
 import {collect} from '../pages.ts';
 import {deploymentFilter, tagSpecifications} from '../tags.ts';
 
@@ -29,9 +29,14 @@ export const natGateway = (clients: AwsClients): ResourceKind<'nat-gateway'> => 
 			token => ec2.describeNatGateways({Filter: [deploymentFilter(targets)], NextToken: token}),
 			page => page.NatGateways,
 		);
-		return observeByTag(targets, shown, ({NatGatewayId = '', State, FailureCode, FailureMessage}) =>
-			see(stateOf(State), NatGatewayId, [FailureCode, FailureMessage].filter(Boolean).join(': ')),
-		);
+		return observeByTag(targets, shown, (one, {inputs}) => {
+			const {NatGatewayId = '', State, FailureCode, FailureMessage} = one;
+			const seen = see(stateOf(State), NatGatewayId, [FailureCode, FailureMessage].filter(Boolean).join(': '));
+			return compared(seen, {
+				'its subnet': [one.SubnetId, inputs.subnetId],
+				'its address': [one.NatGatewayAddresses?.map(({AllocationId}) => AllocationId), [inputs.allocationId]],
+			});
+		});
 	},
 	create: async ({inputs, tags, clientToken}) => {
 		const ec2 = await clients.ec2();

@@ -1,6 +1,6 @@
 import type {ResourceKind} from '../../engine/ports.ts';
 import type {AwsClients} from '../clients.ts';
-import {observeByTag, ready, unlessMissing} from '../observation.ts';
+import {compared, observeByTag, ready, unlessMissing} from '../observation.ts';
 import {collect} from '../pages.ts';
 import {deploymentFilter, tagSpecifications} from '../tags.ts';
 
@@ -12,7 +12,9 @@ export const routeTable = (clients: AwsClients): ResourceKind<'route-table'> => 
 			token => ec2.describeRouteTables({Filters: [deploymentFilter(targets)], NextToken: token}),
 			page => page.RouteTables,
 		);
-		return observeByTag(targets, shown, ({RouteTableId = ''}) => ready('exists', {routeTableId: RouteTableId}));
+		return observeByTag(targets, shown, ({RouteTableId = '', VpcId}, {inputs}) =>
+			compared(ready('exists', {routeTableId: RouteTableId}), {'its VPC': [VpcId, inputs.vpcId]}),
+		);
 	},
 	create: async ({inputs, tags, clientToken}) => {
 		const ec2 = await clients.ec2();

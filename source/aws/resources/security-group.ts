@@ -1,7 +1,7 @@
 import type {ResourceKind} from '../../engine/ports.ts';
 import {groupHolders} from '../blockers.ts';
 import type {AwsClients} from '../clients.ts';
-import {observeByTag, ready, unlessMissing} from '../observation.ts';
+import {compared, observeByTag, ready, unlessMissing} from '../observation.ts';
 import {collect} from '../pages.ts';
 import {deploymentFilter, tagSpecifications} from '../tags.ts';
 
@@ -13,7 +13,12 @@ export const securityGroup = (clients: AwsClients): ResourceKind<'security-group
 			token => ec2.describeSecurityGroups({Filters: [deploymentFilter(targets)], NextToken: token}),
 			page => page.SecurityGroups,
 		);
-		return observeByTag(targets, shown, ({GroupId = ''}) => ready('exists', {groupId: GroupId}));
+		return observeByTag(targets, shown, ({GroupId = '', VpcId, GroupName}, {inputs}) =>
+			compared(ready('exists', {groupId: GroupId}), {
+				'its VPC': [VpcId, inputs.vpcId],
+				'its name': [GroupName, inputs.groupName],
+			}),
+		);
 	},
 	create: async ({inputs, tags}) => {
 		const ec2 = await clients.ec2();

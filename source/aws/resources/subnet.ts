@@ -1,7 +1,7 @@
 import type {ResourceKind} from '../../engine/ports.ts';
 import {interfaceHolders} from '../blockers.ts';
 import type {AwsClients} from '../clients.ts';
-import {failed, observeByTag, pending, ready, stateOf, unlessMissing} from '../observation.ts';
+import {compared, failed, observeByTag, pending, ready, stateOf, unlessMissing} from '../observation.ts';
 import {collect} from '../pages.ts';
 import {deploymentFilter, filter, tagSpecifications} from '../tags.ts';
 
@@ -13,10 +13,14 @@ export const subnet = (clients: AwsClients): ResourceKind<'subnet'> => ({
 			token => ec2.describeSubnets({Filters: [deploymentFilter(targets)], NextToken: token}),
 			page => page.Subnets,
 		);
-		return observeByTag(targets, shown, ({SubnetId = '', State}) => {
+		return observeByTag(targets, shown, ({SubnetId = '', State, VpcId, CidrBlock, AvailabilityZoneId}, {inputs}) => {
 			const state = stateOf(State);
 			const say = state === 'available' ? ready : state.startsWith('failed') ? failed : pending;
-			return say(State ?? '', {subnetId: SubnetId});
+			return compared(say(State ?? '', {subnetId: SubnetId}), {
+				'its VPC': [VpcId, inputs.vpcId],
+				'its CIDR': [CidrBlock, inputs.cidr],
+				'its availability zone': [AvailabilityZoneId, inputs.availabilityZoneId],
+			});
 		});
 	},
 	create: async ({inputs, tags}) => {

@@ -1,7 +1,7 @@
 import type {ResourceKind} from '../../engine/ports.ts';
 import {targetGroupHolders} from '../blockers.ts';
 import type {AwsClients} from '../clients.ts';
-import {absent, observeEach, ready, unlessMissing} from '../observation.ts';
+import {absent, compared, observeEach, ready, unlessMissing} from '../observation.ts';
 import {tagList} from '../tags.ts';
 
 export const targetGroup = (clients: AwsClients): ResourceKind<'target-group'> => ({
@@ -12,7 +12,14 @@ export const targetGroup = (clients: AwsClients): ResourceKind<'target-group'> =
 		return observeEach(targets, async ({inputs}) => {
 			const found = await unlessMissing(elbv2.describeTargetGroups({Names: [inputs.name]}), undefined);
 			const group = found?.TargetGroups?.[0];
-			return group ? ready('exists', {targetGroupArn: group.TargetGroupArn ?? ''}) : absent;
+			if (!group) return absent;
+			return compared(ready('exists', {targetGroupArn: group.TargetGroupArn ?? ''}), {
+				'its VPC': [group.VpcId, inputs.vpcId],
+				'its protocol': [group.Protocol, 'TCP'],
+				'its port': [group.Port, inputs.port],
+				'its type of target': [group.TargetType, 'instance'],
+				'its health check': [group.HealthCheckProtocol, 'HTTP'],
+			});
 		});
 	},
 	create: async ({inputs, tags}) => {

@@ -1,7 +1,7 @@
 import type {ResourceKind} from '../../engine/ports.ts';
 import {vpcHolders} from '../blockers.ts';
 import type {AwsClients} from '../clients.ts';
-import {observeByTag, pending, ready, stateOf, unlessMissing} from '../observation.ts';
+import {compared, observeByTag, pending, ready, stateOf, unlessMissing} from '../observation.ts';
 import {collect} from '../pages.ts';
 import {deploymentFilter, tagSpecifications} from '../tags.ts';
 
@@ -13,9 +13,10 @@ export const vpc = (clients: AwsClients): ResourceKind<'vpc'> => ({
 			token => ec2.describeVpcs({Filters: [deploymentFilter(targets)], NextToken: token}),
 			page => page.Vpcs,
 		);
-		return observeByTag(targets, shown, ({VpcId = '', State}) =>
-			(stateOf(State) === 'available' ? ready : pending)(State ?? '', {vpcId: VpcId}),
-		);
+		return observeByTag(targets, shown, ({VpcId = '', State, CidrBlock}, {inputs}) => {
+			const say = stateOf(State) === 'available' ? ready : pending;
+			return compared(say(State ?? '', {vpcId: VpcId}), {'its CIDR': [CidrBlock, inputs.cidr]});
+		});
 	},
 	create: async ({inputs, tags}) => {
 		const ec2 = await clients.ec2();

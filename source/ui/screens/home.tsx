@@ -37,12 +37,7 @@ export type HomeScreenProps = HomeFacts & {
 export const HomeScreen = (props: HomeScreenProps) => {
 	useKeys(keyTable, action => (action === 'leave' ? props.onLeave() : props.onLookAgain()));
 	return (
-		<Frame
-			title="Home"
-			target={props.target}
-			notice={props.notice === undefined ? undefined : {tone: 'warning', text: props.notice}}
-			help={help}
-		>
+		<Frame title="Home" target={props.target} help={help}>
 			<Body {...props} />
 		</Frame>
 	);
@@ -69,7 +64,8 @@ const Body = (props: HomeScreenProps) => {
 	const blank = rows >= 14 ? 1 : 0;
 	const hasAbout = panelColumns === 0;
 	// What the menu leaves goes to who one is, then to what is said of its row.
-	const fixed = introRows + (introRows > 0 ? blank : 0) + 2 * blank;
+	const noticeRows = props.notice === undefined ? 0 : cutProse(props.notice, {columns, rows: 3}, '').length;
+	const fixed = introRows + (introRows > 0 ? blank : 0) + noticeRows + (noticeRows > 0 ? blank : 0) + 2 * blank;
 	const spare = rows - fixed - choices.length - (hasAbout ? aboutRows : 0);
 	const access = proseLines(accessWords(props).text, columns - 2).length;
 	const accessRows = Math.min(access, Math.max(2, Math.min(5, spare)));
@@ -79,6 +75,9 @@ const Body = (props: HomeScreenProps) => {
 		<Box flexShrink={0}>
 			<Box flexDirection="column" flexShrink={0} width={columns}>
 				{introRows > 0 && <Prose text={intro} columns={columns} rows={introRows + blank} isFixed tone="muted" />}
+				{props.notice !== undefined && (
+					<Prose text={props.notice} columns={columns} rows={noticeRows + blank} isFixed tone="warning" />
+				)}
 				<AccessLine {...props} columns={columns} rows={accessRows} />
 				<Box height={blank} />
 				<SelectList

@@ -24,6 +24,13 @@ describe('the home screen', () => {
 		await expectFitEverywhere(() => <HomeScreen {...props} />, ['down', 'down', 'down']);
 	});
 
+	it('says whole what went wrong before there was a screen to say it on', async () => {
+		const notice = `The saved answers could not be read and were set aside: /home/ada/${'config/'.repeat(8)}profiles.json.damaged`;
+		await expectFitEverywhere(() => <HomeScreen {...props} notice={notice} />);
+		const screen = await renderScreen(<HomeScreen {...props} notice={notice} />, {columns: 60, rows: 20});
+		expect(screen.text()).toMatch(/profiles\.json\.damaged/);
+	});
+
 	it('shows account, profiles, deployments with state, age and cost', async () => {
 		const screen = await renderScreen(<HomeScreen {...props} />);
 		expect(screen.text()).toContain('✓ AWS account 123456789012, as arn:aws:iam::123456789012:user/ada');
