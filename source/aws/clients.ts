@@ -2,6 +2,7 @@ import type {AwsCredentialIdentity, AwsCredentialIdentityProvider, HttpRequest, 
 import type {connectEc2} from './clients/ec2.ts';
 import type {connectElbv2} from './clients/elbv2.ts';
 import type {connectIam} from './clients/iam.ts';
+import type {connectKms} from './clients/kms.ts';
 import type {connectSsm} from './clients/ssm.ts';
 import type {connectSts} from './clients/sts.ts';
 
@@ -33,6 +34,7 @@ export type AwsConfig = {
 export type Ec2 = ReturnType<typeof connectEc2>;
 export type Elbv2 = ReturnType<typeof connectElbv2>;
 export type Iam = ReturnType<typeof connectIam>;
+export type Kms = ReturnType<typeof connectKms>;
 export type Ssm = ReturnType<typeof connectSsm>;
 export type Sts = ReturnType<typeof connectSts>;
 
@@ -42,6 +44,7 @@ export type AwsClients = {
 	readonly ec2: () => Promise<Ec2>;
 	readonly elbv2: () => Promise<Elbv2>;
 	readonly iam: () => Promise<Iam>;
+	readonly kms: () => Promise<Kms>;
 	readonly ssm: () => Promise<Ssm>;
 	readonly sts: () => Promise<Sts>;
 };
@@ -63,6 +66,7 @@ export const createClients = (config: AwsConfig): AwsClients => {
 		ec2: lazily(async () => (await import('./clients/ec2.ts')).connectEc2(settings('ec2'))),
 		elbv2: lazily(async () => (await import('./clients/elbv2.ts')).connectElbv2(settings('elasticloadbalancing'))),
 		iam: lazily(async () => (await import('./clients/iam.ts')).connectIam(settings('iam'))),
+		kms: lazily(async () => (await import('./clients/kms.ts')).connectKms(settings('kms'))),
 		ssm: lazily(async () => (await import('./clients/ssm.ts')).connectSsm(settings('ssm'))),
 		sts: lazily(async () => (await import('./clients/sts.ts')).connectSts(settings('sts'))),
 	};

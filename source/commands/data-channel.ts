@@ -1,3 +1,4 @@
+import {generateDataKey} from '../aws/data-key.ts';
 import {classify, toUserError} from '../aws/errors.ts';
 import {resumeSession, type StartedSession} from '../aws/session.ts';
 import {UserError} from '../errors.ts';
@@ -6,13 +7,17 @@ import type {Resume} from '../session/port.ts';
 import type {Connection} from './connection.ts';
 
 /**
- * Opens a session that AWS has started, and resumes it by ResumeSession when its connection breaks.
+ * Opens a session that AWS has started, and resumes it by ResumeSession when its connection breaks. Where the
+ * account's preferences encrypt sessions, KMS is asked for the key.
  * @throws UserError when the connection is refused; the signal's reason
  */
 export const openStarted = async (
 	{clients, clock, openSocket}: Connection,
 	{sessionId, token, streamUrl}: StartedSession,
-	options: Pick<SessionOptions, 'onOutput' | 'onLine'> & {readonly signal?: AbortSignal},
+	{
+		instanceId,
+		...options
+	}: Pick<SessionOptions, 'onOutput' | 'onLine'> & {readonly instanceId: string; readonly signal?: AbortSignal},
 ): Promise<Session> => {
 	const resume: Resume = async signal => {
 		try {
@@ -23,7 +28,14 @@ export const openStarted = async (
 			return overOrThrow(error);
 		}
 	};
-	return openSession({socket: await openSocket(streamUrl, options.signal), token, clock, resume, ...options});
+	const encryption = {
+		sessionId,
+		target: instanceId,
+		generateDataKey: (keyId: string, context: Readonly<Record<string, string>>) =>
+			generateDataKey(clients, keyId, context),
+	};
+	const socket = await openSocket(streamUrl, options.signal);
+	return openSession({socket, token, clock, resume, encryption, ...options});
 };
 
 /** A session that AWS does not know any more is over. @throws UserError for what AWS or the network refused */

@@ -54,6 +54,7 @@ const inSession =
 				const terminate = () => terminateSession(clients, started.sessionId);
 				try {
 					const session: Session = await openStarted(connection, started, {
+						instanceId,
 						onOutput: add,
 						onLine: unattended(() => session),
 					});

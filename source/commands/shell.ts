@@ -35,6 +35,7 @@ export const openShellOn = async (
 		const output = createOutput();
 		const lines = new Set<(line: LineState) => void>();
 		const session = await openStarted(connection, started, {
+			instanceId,
 			signal,
 			onOutput: output.add,
 			onLine: line => {

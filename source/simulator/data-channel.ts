@@ -24,7 +24,7 @@ export type DataChannels = {
 	readonly sessionEnded: (sessionId: string) => void;
 	/** Ends all sessions: what runs in them does not outlive the process. */
 	readonly close: () => void;
-	/** What goes wrong on the lines that are opened from now on; nothing unless it is said. */
+	/** What goes wrong on the lines that are opened from now on; what the scenario says unless it is said. */
 	readonly setFaults: (faults: Faults) => void;
 };
 
@@ -42,7 +42,7 @@ export const createDataChannels = ({
 	readonly randomUuid?: () => string;
 }): DataChannels => {
 	const served = new Map<string, ServedSession>();
-	let faults: Faults = {};
+	let faults: Faults | undefined;
 	let lines = 0;
 
 	const sessionOf = (record: SessionRecord): ServedSession => {
@@ -72,7 +72,8 @@ export const createDataChannels = ({
 			signal?.throwIfAborted();
 			const [client, service] = socketPair();
 			attach(streamUrl, service);
-			return faultyLine(client, faults, {clock, random: seededRandom(world.seed, lines++)});
+			const given = faults ?? world.scenario.plan.sessions?.line ?? {};
+			return faultyLine(client, given, {clock, random: seededRandom(world.seed, lines++)});
 		},
 		sessionEnded: sessionId => served.get(sessionId)?.terminate(''),
 		close: () => {

@@ -72,6 +72,7 @@ export const denialOf = (call: LimitedCall, context: Context): ServiceError | un
 				403,
 			);
 		}
+		case 'kms':
 		case 'ssm':
 			return new ServiceError('AccessDeniedException', words, 400);
 		default:

@@ -45,6 +45,19 @@ const failing = ['nat-gateway', 'endpoint', 'load-balancer'] as const;
 
 const rate = z.strictObject({capacity: z.number().min(1), refillPerSecond: z.number().min(0)});
 
+const share = z.number().min(0).max(1).optional();
+
+/** What goes wrong on the lines of sessions: see `Faults` of the data channel. */
+const line = z.strictObject({
+	drop: share,
+	duplicate: share,
+	reorder: share,
+	delay: share,
+	longestDelay: z.number().min(1).optional(),
+	close: z.strictObject({code: z.union([z.literal(1000), z.literal(1006)]), afterFrames: count}).optional(),
+	halfOpenAfterFrames: count.optional(),
+});
+
 /** What goes wrong in a world, and where it differs from an ordinary account. Everything is optional. */
 const scenario = z.strictObject({
 	about: z.string().optional(),
@@ -58,6 +71,13 @@ const scenario = z.strictObject({
 	credentials: z.strictObject({seconds, signIns: count.default(1), renewedAfter: seconds.optional()}).optional(),
 	agents: z.strictObject({firstTry: z.enum(['denied', 'unreachable']), times: count.optional()}).optional(),
 	decision: z.strictObject({answer: z.enum(['accept', 'reject']), seconds}).optional(),
+	sessions: z
+		.strictObject({
+			/** Of the account's session preferences: sessions are encrypted. */
+			kmsKeyId: z.string().min(1).optional(),
+			line: line.optional(),
+		})
+		.optional(),
 	guardDuty: z.strictObject({seconds}).optional(),
 });
 

@@ -6,6 +6,7 @@ import {nameOf} from './protocols/schema.ts';
 import * as ec2 from './services/ec2/operations.ts';
 import * as elbv2 from './services/elbv2/operations.ts';
 import * as iam from './services/iam.ts';
+import * as kms from './services/kms.ts';
 import * as ssm from './services/ssm.ts';
 import * as sts from './services/sts.ts';
 
@@ -53,6 +54,14 @@ export const services: readonly Service[] = [
 	),
 	queryService('iam', '2010-05-08', 'https://iam.amazonaws.com/doc/2010-05-08/', iam.operations),
 	queryService('sts', '2011-06-15', 'https://sts.amazonaws.com/doc/2011-06-15/', sts.operations),
+	{
+		name: 'kms',
+		version: '',
+		target: 'TrentService',
+		protocol: awsJson,
+		operations: byName(kms.operations),
+		dryRun: false,
+	},
 	{
 		name: 'ssm',
 		version: '',

@@ -32,7 +32,15 @@ export const recordClients = (answers: Answers): {readonly clients: AwsClients; 
 	);
 	const connect = async () => service as never;
 	return {
-		clients: {region: 'us-east-1', ec2: connect, elbv2: connect, iam: connect, ssm: connect, sts: connect},
+		clients: {
+			region: 'us-east-1',
+			ec2: connect,
+			elbv2: connect,
+			iam: connect,
+			kms: connect,
+			ssm: connect,
+			sts: connect,
+		},
 		calls,
 	};
 };

@@ -4,19 +4,19 @@ import type {Socket} from '../../session/port.ts';
 /** What goes wrong on a line. Shares are of binary frames, both ways, 0 to 1; absent is never. */
 export type Faults = {
 	/** Lost. */
-	readonly drop?: number;
+	readonly drop?: number | undefined;
 	/** Comes twice. */
-	readonly duplicate?: number;
+	readonly duplicate?: number | undefined;
 	/** Comes after the frame that follows it. */
-	readonly reorder?: number;
+	readonly reorder?: number | undefined;
 	/** Comes up to `longestDelay` later; others overtake it. */
-	readonly delay?: number;
+	readonly delay?: number | undefined;
 	/** ms; 400 unless it is said. */
-	readonly longestDelay?: number;
+	readonly longestDelay?: number | undefined;
 	/** After so many frames the line is closed: 1000 as by somebody, 1006 as by nobody. */
-	readonly close?: {readonly code: 1000 | 1006; readonly afterFrames: number};
+	readonly close?: {readonly code: 1000 | 1006; readonly afterFrames: number} | undefined;
 	/** After so many frames the line carries nothing any more, no ping and no close either, and looks open. */
-	readonly halfOpenAfterFrames?: number;
+	readonly halfOpenAfterFrames?: number | undefined;
 };
 
 /** How often each fault struck. */

@@ -1,5 +1,7 @@
+import type {Cipher} from '../../session/cipher.ts';
 import {ProtocolError, payloadTypes} from '../../session/message.ts';
 import {type Agent, type AgentSurroundings, readSize} from './agent.ts';
+import {beginHandshake} from './handshake.ts';
 import {cutIntoPieces} from './pieces.ts';
 
 /** The agent begins to read the pseudo-terminal so much later than it opens it, ms: the prompt comes late. */
@@ -8,8 +10,39 @@ const readDelay = 1000;
 /** What the pseudo-terminal is until the client says. */
 const initialSize = {columns: 80, rows: 24};
 
-/** A login shell on a pseudo-terminal. There is no handshake: the first output tells the client that it may send. */
-export const startShell = ({clock, machines, record, link}: AgentSurroundings): Agent => {
+/**
+ * A shell on a pseudo-terminal. Without encryption there is no handshake: the first output tells the client that it may
+ * send.
+ */
+export const startShell = (surroundings: AgentSurroundings): Agent => {
+	const {world, link, record} = surroundings;
+	if (world.scenario.plan.sessions?.kmsKeyId === undefined) {
+		const {agent, hasSpoken} = openShell(surroundings, undefined);
+		return {
+			input: (payloadType, payload) => {
+				if (!hasSpoken()) throw new ProtocolError('Input came before the first output.');
+				agent.input(payloadType, payload);
+			},
+		};
+	}
+	let agent: Agent | undefined;
+	const sessionType = record.parameters['command'] ? 'InteractiveCommands' : 'Standard_Stream';
+	const handshake = beginHandshake(surroundings, sessionType, cipher => {
+		try {
+			({agent} = openShell(surroundings, cipher));
+		} catch (error) {
+			// The machine is not up: the service tells the client in the closing message.
+			link.close(error instanceof Error ? error.message : String(error));
+		}
+	});
+	return {input: (payloadType, payload) => (agent ?? handshake).input(payloadType, payload)};
+};
+
+/** @throws when the machine is not up */
+const openShell = (
+	{clock, machines, record, link}: AgentSurroundings,
+	cipher: Cipher | undefined,
+): {readonly agent: Agent; readonly hasSpoken: () => boolean} => {
 	// An interactive command has the terminal for itself and ends the session with it.
 	const terminal = machines.openTerminal(record.instanceId, initialSize, record.parameters['command']?.[0]);
 	const held: Uint8Array[] = [];
@@ -18,7 +51,7 @@ export const startShell = ({clock, machines, record, link}: AgentSurroundings): 
 	let exited = false;
 	const pieces = cutIntoPieces(piece => {
 		spoken = true;
-		link.send(payloadTypes.output, piece);
+		link.send(payloadTypes.output, cipher ? cipher.encrypt(piece) : piece);
 	});
 
 	const end = () => {
@@ -47,12 +80,11 @@ export const startShell = ({clock, machines, record, link}: AgentSurroundings): 
 	});
 	void beginToRead();
 
-	return {
+	const agent: Agent = {
 		input: (payloadType, payload) => {
-			if (!spoken) throw new ProtocolError('Input came before the first output.');
 			switch (payloadType) {
 				case payloadTypes.output:
-					return terminal.write(payload);
+					return terminal.write(cipher ? cipher.decrypt(payload) : payload);
 				case payloadTypes.size:
 					return terminal.resize(readSize(payload));
 				case payloadTypes.flag:
@@ -63,4 +95,5 @@ export const startShell = ({clock, machines, record, link}: AgentSurroundings): 
 			}
 		},
 	};
+	return {agent, hasSpoken: () => spoken};
 };
