@@ -26,7 +26,7 @@ const rules: Readonly<Record<string, Rule>> = {
 		packages: ['@aws-sdk/*', '@smithy/*', 'node:fs', 'node:path', 'node:url', 'node:crypto', 'node:buffer'],
 	},
 	'simulator/': {
-		ours: ['network/', 'plan/cidr.ts', 'session/message.ts', 'session/socket.ts', 'lock.ts'],
+		ours: ['network/', 'plan/cidr.ts', 'session/message.ts', 'session/cipher.ts', 'session/socket.ts', 'lock.ts'],
 		oursAsTypes: ['session/port.ts'],
 		packages: ['@aws-sdk/*', '@smithy/*', 'just-bash', 'shlex', 'ws', 'zod', 'node:*'],
 	},
