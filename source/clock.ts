@@ -27,6 +27,10 @@ export type ScaledClock = Clock & {
 	/** Seconds of this clock that pass in one second of the host's. */
 	readonly speed: () => number;
 	readonly setSpeed: (speed: number) => void;
+	/** Jumps to `time`, ms, unless it is later already; what sleeps until then wakes. */
+	readonly forward: (time: number) => void;
+	/** Has `changed` called after each change of the speed, and after each jump. Returns what ends it. */
+	readonly watch: (changed: () => void) => () => void;
 };
 
 /** setTimeout's longest delay, ms: a longer one would fire at once, so that long sleeps are made of several. */
@@ -39,7 +43,15 @@ export const scaledClock = (options: {readonly speed: number; readonly origin?: 
 	let {speed, origin = Date.now()} = options;
 	let start = performance.now();
 	const sleepers = new Set<Sleeper>();
+	const watchers = new Set<() => void>();
 	const exactly = () => origin + (performance.now() - start) * speed;
+	const change = (time: number, next: number) => {
+		origin = time;
+		start = performance.now();
+		speed = next;
+		for (const sleeper of sleepers) sleeper.arm();
+		for (const changed of [...watchers]) changed();
+	};
 	return {
 		now: () => Math.floor(exactly()),
 		sleep: async (milliseconds, signal) => {
@@ -58,11 +70,16 @@ export const scaledClock = (options: {readonly speed: number; readonly origin?: 
 		hold: work => work(),
 		speed: () => speed,
 		setSpeed: next => {
-			if (next === speed) return;
-			origin = exactly();
-			start = performance.now();
-			speed = next;
-			for (const sleeper of sleepers) sleeper.arm();
+			if (next !== speed) change(exactly(), next);
+		},
+		forward: time => {
+			if (time > exactly()) change(time, speed);
+		},
+		watch: changed => {
+			watchers.add(changed);
+			return () => {
+				watchers.delete(changed);
+			};
 		},
 	};
 };

@@ -49,7 +49,11 @@ type OptionSpec = {
 /** All options beside the questions' own. */
 const optionSpecs = {
 	simulate: {type: 'boolean', help: 'use the embedded simulator: no account, no credentials, no network'},
-	speed: {type: 'string', value: 'N', help: 'seconds of simulated time that pass in one second (default 20)'},
+	speed: {
+		type: 'string',
+		value: 'N',
+		help: 'seconds of simulated time that pass in one second (default 20); goes with AWS_ENDPOINT_URL, too, where that is a simulator on this computer',
+	},
 	seed: {type: 'string', value: 'N', help: 'the chance of a new simulated world: same seed, same world'},
 	port: {type: 'string', value: 'N', help: 'simulator: the port that it serves on (default: a free one)'},
 	scenario: {
@@ -118,6 +122,8 @@ export type Invocation = {
 	readonly answers: Partial<Readonly<Record<QuestionId, string>>>;
 	readonly simulate: boolean;
 	readonly speed: number;
+	/** Whether the speed was given: it means nothing to AWS, but may to an endpoint of one's own. */
+	readonly isPaced: boolean;
 	readonly seed: number | undefined;
 	/** 0: one that is free. */
 	readonly port: number;
@@ -244,6 +250,7 @@ export const parseFlags = (argv: readonly string[]): Invocation => {
 		),
 		simulate: values['simulate'] === true,
 		speed: numberFrom('speed', values['speed'], 0.01) ?? 20,
+		isPaced: values['speed'] !== undefined,
 		seed: numberFrom('seed', values['seed'], 0),
 		port: portFrom(values['port']) ?? 0,
 		scenario: text(values['scenario']),

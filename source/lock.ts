@@ -53,11 +53,21 @@ export const lockOwner = (file: string): number | undefined => {
 	return owner && isAlive(owner) ? owner.pid : undefined;
 };
 
+/** What the holder of the lock at `file` published in it; undefined where there is none. */
+export const lockNote = (file: string): unknown => {
+	try {
+		const {note}: {readonly note?: unknown} = JSON.parse(readFileSync(file, 'utf8'));
+		return note;
+	} catch {
+		return undefined;
+	}
+};
+
 /** The lock's content, whole before anybody can see it: a lock that is half written would look like nobody's. */
-const writeOwn = (file: string): string => {
+const writeOwn = (file: string, note?: unknown): string => {
 	const own = `${file}.${process.pid}`;
 	const handle = openSync(own, 'w', 0o600);
-	writeSync(handle, JSON.stringify({pid: process.pid, startedAt: startOf(process.pid)}));
+	writeSync(handle, JSON.stringify({pid: process.pid, startedAt: startOf(process.pid), note}));
 	fsyncSync(handle);
 	closeSync(handle);
 	return own;
@@ -87,16 +97,28 @@ const clearStale = (own: string, file: string): void => {
 	rmSync(moved, {force: true});
 };
 
+/** A lock that this process holds. */
+export type Lock = {
+	readonly release: () => void;
+	/** Writes something into the lock for whoever finds it held; only this user may read it. */
+	readonly publish: (note: unknown) => void;
+};
+
 /**
  * Takes the lock at `file`, over from a dead owner where there is one.
- * @returns its release, or the pid of the living process that holds it
+ * @returns the lock, or the pid of the living process that holds it
  */
-export const takeLock = (file: string): {readonly release: () => void} | {readonly heldBy: number} => {
+export const takeLock = (file: string): Lock | {readonly heldBy: number} => {
 	mkdirSync(path.dirname(file), {recursive: true});
 	const own = writeOwn(file);
 	try {
 		for (;;) {
-			if (place(own, file)) return {release: () => rmSync(file, {force: true})};
+			if (place(own, file)) {
+				return {
+					release: () => rmSync(file, {force: true}),
+					publish: note => renameSync(writeOwn(file, note), file),
+				};
+			}
 			const heldBy = lockOwner(file);
 			if (heldBy !== undefined) return {heldBy};
 			clearStale(own, file);

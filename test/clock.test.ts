@@ -163,3 +163,30 @@ describe('scaledClock', () => {
 it('the real clock tells the host time', () => {
 	expect(Math.abs(realClock().now() - Date.now())).toBeLessThan(50);
 });
+
+describe('a clock that follows another one', () => {
+	it('jumps forward, never back, and wakes who slept until then', async () => {
+		vi.useFakeTimers({toFake: ['performance', 'setTimeout', 'clearTimeout']});
+		const clock = scaledClock({speed: 1, origin: 0});
+		const slept = clock.sleep(1000);
+		clock.forward(2000);
+		expect(clock.now()).toBe(2000);
+		clock.forward(500);
+		expect(clock.now()).toBe(2000);
+		vi.advanceTimersByTime(0);
+		await slept;
+	});
+
+	it('tells who watches of each change of its speed and each jump, until they cease', () => {
+		const clock = scaledClock({speed: 1, origin: Date.now()});
+		const seen: number[] = [];
+		const cease = clock.watch(() => seen.push(clock.speed()));
+		clock.setSpeed(20);
+		clock.setSpeed(20);
+		clock.forward(clock.now() + 60_000);
+		clock.forward(0);
+		cease();
+		clock.setSpeed(1);
+		expect(seen).toEqual([20, 20]);
+	});
+});

@@ -1,15 +1,13 @@
 import {type AwsClients, type AwsConfig, createClients} from '../aws/clients.ts';
 import {toUserError} from '../aws/errors.ts';
 import {type Caller, callerIdentity, sessionHostsOf} from '../aws/identity.ts';
-import {type Clock, realClock} from '../clock.ts';
+import {type Clock, scaledClock} from '../clock.ts';
 import {UserError} from '../errors.ts';
 import type {Invocation} from '../flags.ts';
 import {defaultSettings} from '../plan/settings.ts';
 import type {OpenSocket} from '../session/port.ts';
-import type {World} from '../simulator/world.ts';
-import type {Home} from '../store/home.ts';
 import type {Surroundings} from './command.ts';
-import {type Pace, paceOf, steadyPace} from './pace.ts';
+import {type Pace, steadyPace} from './pace.ts';
 import {signInOnAws, signInOnSimulator} from './sign-in.ts';
 
 /** What a deployment's target says when it is on the embedded simulator. */
@@ -85,13 +83,22 @@ export const explained = (error: unknown): unknown => {
 
 /** @throws UserError when another process owns the simulated world */
 export const openGateway = (
-	invocation: Pick<Invocation, 'simulate' | 'speed' | 'seed' | 'scenario' | 'awsProfile'>,
-	{env, home, cwd}: Pick<Surroundings, 'env' | 'home' | 'cwd'>,
-): Promise<Gateway> => (invocation.simulate ? openSimulator(invocation, home, cwd) : openAws(invocation, env));
+	invocation: Pick<Invocation, 'simulate' | 'speed' | 'isPaced' | 'seed' | 'scenario' | 'awsProfile'>,
+	surroundings: Pick<Surroundings, 'env' | 'home' | 'cwd' | 'reportCrash'>,
+): Promise<Gateway> =>
+	invocation.simulate ? openSimulator(invocation, surroundings) : openAws(invocation, surroundings.env);
 
-const openAws = async ({awsProfile}: Pick<Invocation, 'awsProfile'>, env: Surroundings['env']): Promise<Gateway> => {
+/** Whether an endpoint is on this computer: it may be a simulator, whose time runs as fast as it was started with. */
+const isLocal = (endpoint: string | undefined): boolean =>
+	['127.0.0.1', 'localhost', '[::1]'].includes(URL.parse(endpoint ?? '')?.hostname ?? '');
+
+const openAws = async (
+	{awsProfile, speed, isPaced}: Pick<Invocation, 'awsProfile' | 'speed' | 'isPaced'>,
+	env: Surroundings['env'],
+): Promise<Gateway> => {
 	const endpoint = env['AWS_ENDPOINT_URL'];
-	const clock = realClock();
+	const clock = scaledClock({speed: isPaced && isLocal(endpoint) ? speed : 1});
+	const pace: Pace = {...steadyPace, speed: clock.speed};
 	const inRegion = async (region: string): Promise<Connection> => {
 		const clients = createClients({region, ...(awsProfile ? {awsProfile} : {})} satisfies AwsConfig);
 		const caller = await callerIdentity(clients);
@@ -103,7 +110,7 @@ const openAws = async ({awsProfile}: Pick<Invocation, 'awsProfile'>, env: Surrou
 			region,
 			simulated: false,
 			clock,
-			pace: steadyPace,
+			pace,
 			clients,
 			caller,
 			openSocket: webSocketsTo(sessionHostsOf(region)),
@@ -112,19 +119,17 @@ const openAws = async ({awsProfile}: Pick<Invocation, 'awsProfile'>, env: Surrou
 			inRegion,
 		};
 	};
-	return {clock, pace: steadyPace, inRegion, close: async () => {}};
+	return {clock, pace, inRegion, close: async () => {}};
 };
 
 const openSimulator = async (
 	invocation: Pick<Invocation, 'seed' | 'speed' | 'scenario'>,
-	home: Home,
-	cwd: string,
+	surroundings: Pick<Surroundings, 'home' | 'cwd' | 'reportCrash'>,
 ): Promise<Gateway> => {
-	const {openOwnWorld} = await import('./own-world.ts');
-	const {simulator, clock, close} = openOwnWorld(home, cwd, invocation);
-	const pace = paceOf(clock);
+	const {openSimulatedWorld} = await import('./simulated-world.ts');
+	const world = await openSimulatedWorld(invocation, surroundings);
+	const {clock, pace, requestHandler, openSocket, close} = world;
 	const inRegion = async (region: string): Promise<Connection> => {
-		const {requestHandler, openSocket} = simulator;
 		const clients = createClients({region, requestHandler, credentials: simulatedCredentials});
 		const caller = await callerIdentity(clients);
 		const targetIn = () => simulatorTarget;
@@ -139,17 +144,13 @@ const openSimulator = async (
 			caller,
 			openSocket,
 			signInSteps: signInOnSimulator,
-			scenario: scenarioOn(simulator.world),
+			scenario: world.scenario(),
 			targetIn,
 			inRegion,
 		};
 	};
 	return {clock, pace, inRegion, close};
 };
-
-/** What is on in a world, in words. */
-const scenarioOn = ({scenario: {plan}}: World): string | undefined =>
-	Object.keys(plan).length === 0 ? undefined : (plan.about ?? 'a scenario of your own');
 
 /** The simulator tells accounts apart by the key's name; there is no secret to keep. */
 const simulatedCredentials = {accessKeyId: 'AKIASIMULATOR', secretAccessKey: 'simulator'};

@@ -14,23 +14,32 @@ export type Pace = {
 /** AWS's time, which nobody can change, and virtual time, which has no speed. */
 export const steadyPace: Pace = {speed: () => 1, slowDown: () => () => {}};
 
-/** Full speed unless somebody asked to slow down. */
-export const paceOf = (clock: ScaledClock): Pace => {
-	const full = clock.speed();
-	const slowed = new Set<symbol>();
-	const apply = () => clock.setSpeed(slowed.size > 0 ? Math.min(1, full) : full);
+/** Reasons that hold until they are taken back; `changed` is told after each change. */
+export type Reasons = {readonly any: () => boolean; readonly add: () => () => void};
+
+export const createReasons = (changed: () => void): Reasons => {
+	const reasons = new Set<symbol>();
 	return {
-		speed: clock.speed,
-		slowDown: () => {
-			const reason = Symbol('a reason to slow down');
-			slowed.add(reason);
-			apply();
+		any: () => reasons.size > 0,
+		add: () => {
+			const reason = Symbol('a reason');
+			reasons.add(reason);
+			changed();
 			return () => {
-				slowed.delete(reason);
-				apply();
+				if (reasons.delete(reason)) changed();
 			};
 		},
 	};
+};
+
+/** How fast a clock goes whose full speed is `full`, while a person is waited for. */
+export const humanSpeed = (full: number): number => Math.min(1, full);
+
+/** Full speed unless somebody asked to slow down. */
+export const paceOf = (clock: ScaledClock): Pace => {
+	const full = clock.speed();
+	const waiting = createReasons(() => clock.setSpeed(waiting.any() ? humanSpeed(full) : full));
+	return {speed: clock.speed, slowDown: waiting.add};
 };
 
 /**

@@ -1,42 +1,50 @@
-import {realClock} from '../clock.ts';
 import {UserError} from '../errors.ts';
 import type {Invocation} from '../flags.ts';
-import {accessKeys, findKey} from '../simulator/accounts.ts';
-import {type SimulatorServer, startServer} from '../simulator/server.ts';
-import {createAuthenticator} from '../simulator/signature.ts';
+import {accessKeys} from '../simulator/accounts.ts';
+import type {SimulatorServer} from '../simulator/server.ts';
 import type {CallRecord} from '../simulator/world.ts';
 import type {Command, Surroundings} from './command.ts';
 import {type OwnWorld, openOwnWorld} from './own-world.ts';
+import {readScenario} from './scenario.ts';
 
 /** `simulator`: serves the home's world to any AWS client until it is stopped, which is its way to end: exit 0. */
 export const simulator: Command = async (invocation, surroundings) => {
-	const {home, cwd, signal, stopIsTheEnd} = surroundings;
+	const {signal, stopIsTheEnd, write} = surroundings;
 	const isJson = surroundings.mode === 'json';
-	const log = isJson ? surroundings.write : surroundings.warn;
-	const own = openOwnWorld(home, cwd, invocation, record => log(isJson ? jsonLine(record) : plainLine(record)));
+	const {server, close} = await open(invocation, surroundings, isJson);
 	try {
-		const server = await serve(own, invocation, surroundings);
 		stopIsTheEnd();
-		for (const line of isJson ? [startLine(server, invocation)] : howTo(server, invocation)) surroundings.write(line);
+		const {endpoint} = server;
+		for (const line of isJson ? [startLine(endpoint, invocation)] : howTo(endpoint, invocation)) write(line);
 		await aborted(signal);
-		await server.close();
 		return 0;
 	} finally {
-		await own.close();
+		await close();
 	}
 };
 
-const serve = async (
-	{simulator: served, clock}: OwnWorld,
-	{port}: Invocation,
-	{reportCrash}: Surroundings,
-): Promise<SimulatorServer> => {
-	const host = realClock();
-	const authenticate = createAuthenticator(accessKeyId => findKey(served.world, accessKeyId), host.now);
+const open = async (
+	{port, seed, speed, scenario}: Invocation,
+	{home, cwd, write, warn, reportCrash}: Surroundings,
+	isJson: boolean,
+): Promise<OwnWorld & {readonly server: SimulatorServer}> => {
 	try {
-		return await startServer({simulator: served, port, authenticate, clock, host, onBug: reportCrash});
+		const {server, ...own} = await openOwnWorld({
+			home,
+			seed,
+			speed,
+			scenario: scenario === undefined ? undefined : readScenario(scenario, cwd),
+			port,
+			// Others are not waited for: nobody slows this world down.
+			hurry: () => () => {},
+			onCall: record => (isJson ? write(jsonLine(record)) : warn(plainLine(record))),
+			onBug: reportCrash,
+		});
+		if (!server) throw new TypeError('A world with a port is served');
+		return {...own, server};
 	} catch (error) {
-		throw new UserError(`Port ${port} cannot be served on: ${error instanceof Error ? error.message : error}`, {
+		if (error instanceof UserError || !(error instanceof Error && 'syscall' in error)) throw error;
+		throw new UserError(`Port ${port} cannot be served on: ${error.message}`, {
 			nextSteps: ['Choose another one, or leave --port out: a free one is taken then.'],
 			cause: error,
 		});
@@ -56,7 +64,7 @@ const jsonLine = (record: CallRecord): string =>
 const plainLine = ({at, account, service, operation, error}: CallRecord): string =>
 	[new Date(at).toISOString(), account || '-', service, operation || '-', error ?? 'ok'].join('  ');
 
-const startLine = ({endpoint}: SimulatorServer, {speed}: Invocation): string =>
+const startLine = (endpoint: string, {speed}: Invocation): string =>
 	JSON.stringify({
 		type: 'simulator-started',
 		endpoint,
@@ -65,7 +73,7 @@ const startLine = ({endpoint}: SimulatorServer, {speed}: Invocation): string =>
 	});
 
 /** How to use it, for copying: a line that begins with `#` is a comment to every shell. */
-const howTo = ({endpoint}: SimulatorServer, {speed}: Invocation): readonly string[] => [
+const howTo = (endpoint: string, {speed}: Invocation): readonly string[] => [
 	`# The simulator serves EC2, Elastic Load Balancing, IAM, STS, SSM and session channels at ${endpoint}, time ×${speed}.`,
 	...accessKeys.flatMap(({account, principal, accessKeyId, secretAccessKey}) => [
 		`# As ${principal} of account ${account}:`,

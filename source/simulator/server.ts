@@ -2,6 +2,7 @@ import {createServer, type IncomingMessage, type ServerResponse} from 'node:http
 import type {AddressInfo} from 'node:net';
 import type {Clock} from '../clock.ts';
 import type {Authenticate} from './dispatch.ts';
+import {type Admin, answerAdmin, isAdmin} from './server/admin.ts';
 import {readBody} from './server/body.ts';
 import {refusalOf} from './server/gate.ts';
 import {createStreams} from './server/streams.ts';
@@ -42,6 +43,7 @@ type Options = {
 	readonly clock: Pick<Clock, 'sleep'>;
 	/** The host's time: how long clients may take is no matter of the world's. */
 	readonly host: Pick<Clock, 'sleep'>;
+	readonly admin?: Admin;
 	/** Told of what an operation threw that is no answer of AWS; the client is told 500. */
 	readonly onBug: (error: unknown) => void;
 };
@@ -64,9 +66,12 @@ export const startServer = async ({
 	authenticate,
 	clock,
 	host,
+	admin,
 	onBug,
 }: Options): Promise<SimulatorServer> => {
 	let actualPort = port;
+	// Streams end with the server only.
+	const lasting = new Set<ServerResponse>();
 	const answer = async (request: IncomingMessage, response: ServerResponse) => {
 		const refusal = refusalOf(request, actualPort);
 		const body = refusal ? undefined : await readBody(request);
@@ -74,6 +79,11 @@ export const startServer = async ({
 		if (!body) request.resume();
 		if (refusal) return answerText(response, refusal.status, refusal.reason);
 		if (!body) return answerText(response, 413, 'The request is longer than 1 MiB.');
+		if (admin && isAdmin(request)) {
+			lasting.add(response);
+			response.on('close', () => lasting.delete(response));
+			return answerAdmin(admin, request, body, response);
+		}
 		const {
 			status,
 			headers,
@@ -112,6 +122,7 @@ export const startServer = async ({
 		close: async () => {
 			const closed = new Promise<void>(resolve => server.close(() => resolve()));
 			streams.close();
+			for (const response of lasting) response.end();
 			server.closeIdleConnections();
 			const patience = new AbortController();
 			await Promise.race([closed, host.sleep(closingTime, patience.signal).catch(() => {})]);

@@ -1,4 +1,3 @@
-import {timingSafeEqual} from 'node:crypto';
 import type {AccessKey, TemporaryKey} from './accounts.ts';
 import {findRegion} from './catalogue.ts';
 import type {Authenticate} from './dispatch.ts';
@@ -12,6 +11,7 @@ import {
 } from './signature/authorization.ts';
 import {sha256, signatureOf} from './signature/canonical.ts';
 import {type Doubt, refusal} from './signature/refusals.ts';
+import {isSameSecret} from './signature/same-secret.ts';
 
 /** A key with what a session's key has more. */
 type Key = AccessKey & Partial<Pick<TemporaryKey, 'sessionToken' | 'expiresAt'>>;
@@ -21,11 +21,6 @@ const longestSkew = 5 * 60_000;
 
 const mismatch =
 	'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.';
-
-/** Whether two texts are the same, in a time that does not depend on where they differ. */
-const isSame = (a: string, b: string): boolean =>
-	// Of equal length, as timingSafeEqual wants it.
-	timingSafeEqual(Buffer.from(sha256(a)), Buffer.from(sha256(b)));
 
 type Finding = readonly [doubt: Doubt, found: string];
 
@@ -70,7 +65,7 @@ const tokenProblem = (
 	{sessionToken = '', expiresAt}: Key,
 	now: number,
 ): Finding | undefined => {
-	if (!isSame(headers['x-amz-security-token'] ?? '', sessionToken)) return ['wrong-token', ''];
+	if (!isSameSecret(headers['x-amz-security-token'] ?? '', sessionToken)) return ['wrong-token', ''];
 	return expiresAt !== undefined && now >= expiresAt ? ['expired-token', ''] : undefined;
 };
 
@@ -79,7 +74,7 @@ const signatureProblem = (request: WireRequest, given: Authorization, date: stri
 	if (announced !== undefined && announced !== sha256(request.body)) return ['mismatch', mismatch];
 	const {region, service, signedHeaders, signature} = given;
 	const expected = signatureOf(request, signedHeaders, {date, region, service}, key.secretAccessKey);
-	return isSame(signature, expected) ? undefined : ['mismatch', mismatch];
+	return isSameSecret(signature, expected) ? undefined : ['mismatch', mismatch];
 };
 
 /**

@@ -27,6 +27,9 @@ export type MachineHostFactory = (surroundings: {
 	readonly changed: () => void;
 }) => MachineHost;
 
+/** How many of the last calls a world remembers: some four builds' worth, a few hundred kB on disk. */
+const longestLog = 2000;
+
 /** The way by which requests come in from outside the process. */
 export type Entrance = {
 	readonly authenticate: Authenticate;
@@ -62,6 +65,7 @@ export const createSimulator = ({
 	clock,
 	host = clock,
 	save = () => {},
+	mark = () => {},
 	onCall = () => {},
 	machines: createMachines = createMachineHost,
 	faults,
@@ -71,6 +75,8 @@ export const createSimulator = ({
 	/** The host's time, by which credentials live; absent: the world's. */
 	readonly host?: Pick<Clock, 'now'>;
 	readonly save?: (world: World) => void;
+	/** Called with the world's time before an answer that is not worth a save. */
+	readonly mark?: (time: number) => void;
 	/** Told of every call once it is answered. */
 	readonly onCall?: (record: CallRecord) => void;
 	readonly machines?: MachineHostFactory;
@@ -141,7 +147,9 @@ export const createSimulator = ({
 			...(faults ? {faults} : {}),
 		});
 		world.calls.push(record);
-		if (!isLook(record.operation)) save(world);
+		if (world.calls.length > longestLog) world.calls.splice(0, world.calls.length - longestLog);
+		if (isLook(record.operation)) mark(now);
+		else save(world);
 		settle();
 		onCall(record);
 		return response;

@@ -38,6 +38,14 @@ const queryOf = (query: SdkRequest['query']): string => {
 	return search.size === 0 ? '' : `?${search}`;
 };
 
+/** An SDK's request as a server sees it. */
+export const wireRequestOf = ({method, path, query, headers, body}: SdkRequest): WireRequest => ({
+	method,
+	path: path + queryOf(query),
+	headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
+	body: bytesOf(body),
+});
+
 /** What a client's socket says when the other side hangs up in the middle of an exchange. */
 const connectionReset = (): Error => Object.assign(new Error('read ECONNRESET'), {code: 'ECONNRESET'});
 
@@ -46,13 +54,8 @@ export const inProcessHandler = (
 	handle: (request: WireRequest) => WireResponse,
 	clock: Pick<Clock, 'sleep'>,
 ): RequestHandler => ({
-	handle: async ({method, path, query, headers, body}) => {
-		const answer = handle({
-			method,
-			path: path + queryOf(query),
-			headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
-			body: bytesOf(body),
-		});
+	handle: async request => {
+		const answer = handle(wireRequestOf(request));
 		const {delay = 0, lost = false} = answer.delivery ?? {};
 		if (delay > 0) await clock.sleep(delay);
 		if (lost) throw connectionReset();

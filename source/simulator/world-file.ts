@@ -1,9 +1,19 @@
-import {closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
+import {
+	closeSync,
+	fsyncSync,
+	mkdirSync,
+	openSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	writeFileSync,
+	writeSync,
+} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {type Clock, realClock} from '../clock.ts';
 import {UserError} from '../errors.ts';
-import {takeLock} from '../lock.ts';
+import {lockNote, takeLock} from '../lock.ts';
 import {createWorld, type World} from './world.ts';
 
 /** A world on disk, owned by this process until `release`. */
@@ -12,6 +22,13 @@ export type WorldFile = {
 	readonly world: World | undefined;
 	/** On disk when it returns. */
 	readonly save: (world: World) => void;
+	/**
+	 * Notes how far the world's time has come since it was saved, for a next owner after a crash of this process: what
+	 * somebody has seen must not be undone. Not synced: it is a few bytes, written often.
+	 */
+	readonly mark: (time: number) => void;
+	/** Tells whoever finds the world owned how to reach this process. */
+	readonly publish: (note: unknown) => void;
 	/** Gives the world up: another process may own it. */
 	readonly release: () => void;
 };
@@ -87,30 +104,68 @@ const writeAtomically = (file: string, text: string): void => {
 	syncFolder(path.dirname(file));
 };
 
+/** A world that a living process owns. `note` is what that process published. */
+export class WorldBusy extends UserError {
+	readonly pid: number;
+	readonly note: unknown;
+
+	constructor(folder: string, pid: number, note: unknown) {
+		super(`The simulator's world in ${folder} is in use by another run (pid ${pid}).`, {
+			nextSteps: [`Wait until that run has ended, then run the command again.`],
+		});
+		this.name = 'WorldBusy';
+		this.pid = pid;
+		this.note = note;
+	}
+}
+
+/** A mark: the world's time at a moment of the host's, ms, as two numbers. */
+const readMark = (file: string): {readonly time: number; readonly at: number} => {
+	try {
+		const [time = 0, at = 0] = readFileSync(file, 'utf8').trim().split(' ').map(Number);
+		return Number.isFinite(time) && Number.isFinite(at) ? {time, at} : {time: 0, at: 0};
+	} catch {
+		return {time: 0, at: 0};
+	}
+};
+
+/** What time it is in a world by now: it went on by the host's from when it was saved, or marked after that. */
+const timeOf = ({time, savedAt}: World, mark: ReturnType<typeof readMark>, now: number): number =>
+	Math.max(time + Math.max(0, now - savedAt), mark.at >= savedAt ? mark.time + Math.max(0, now - mark.at) : 0);
+
 /**
  * Takes the world in `folder`, over from a dead owner where there is one. `host` tells the host's time.
- * @throws UserError naming the pid when a living process owns it, or when the file cannot be read
+ * @throws WorldBusy when a living process owns it; UserError when the file cannot be read
  */
 export const openWorldFile = (folder: string, host: Pick<Clock, 'now'> = realClock()): WorldFile => {
 	mkdirSync(folder, {recursive: true});
 	const file = path.join(folder, 'world.json');
-	const lock = takeLock(path.join(folder, 'world.lock'));
-	if ('heldBy' in lock) {
-		throw new UserError(`The simulator's world in ${folder} is in use by another run (pid ${lock.heldBy}).`, {
-			nextSteps: [`Wait until that run has ended, then run the command again.`],
-		});
-	}
+	const lockFile = path.join(folder, 'world.lock');
+	const lock = takeLock(lockFile);
+	if ('heldBy' in lock) throw new WorldBusy(folder, lock.heldBy, lockNote(lockFile));
+	const markFile = path.join(folder, 'world.time');
+	let mark: number | undefined;
 	try {
 		const world = readWorld(file);
 		// Timers of the time between fire, in order, before the first answer.
-		if (world) world.time += Math.max(0, host.now() - world.savedAt);
+		if (world) world.time = timeOf(world, readMark(markFile), host.now());
 		return {
 			world,
 			save: current => {
 				current.savedAt = host.now();
 				writeAtomically(file, formatWorld(current));
 			},
-			release: lock.release,
+			mark: time => {
+				mark ??= openSync(markFile, 'w', 0o600);
+				// Always as long: a shorter one would leave digits behind.
+				writeSync(mark, `${time} ${host.now()}`.padEnd(40), 0);
+			},
+			publish: lock.publish,
+			release: () => {
+				if (mark !== undefined) closeSync(mark);
+				rmSync(markFile, {force: true});
+				lock.release();
+			},
 		};
 	} catch (error) {
 		lock.release();

@@ -87,21 +87,6 @@ describe('the main job on the simulator', () => {
 		const down = await bin(['down', ...fast, '--confirm', 'lab', '--output', 'json'], {home});
 		expect(eventOf(eventsOf(down), 'sweep-finished').remaining).toEqual({ours: [], foreign: []});
 	}, 120_000);
-
-	it('names the pid of the process that owns the simulated world', async () => {
-		const home = temporaryFolder();
-		let second: Promise<{code: number | null; stderr: string}> | undefined;
-		const first = await bin(['up', '--simulate', '--speed', '100', '--yes', '--accept'], {
-			home,
-			onStdout: () => {
-				second ??= bin(['list', '--simulate'], {home});
-			},
-		});
-		expect(first.code).toBe(0);
-		const answer = await second;
-		expect(answer?.stderr).toMatch(/pid \d+/);
-		expect(answer?.code).toBe(1);
-	}, 120_000);
 });
 
 describe('the demo', () => {

@@ -129,6 +129,17 @@ describe('a simulator', () => {
 		expect(simulator.world.time).toBe(saved[1]);
 	});
 
+	it('remembers so many of its last calls, and no more', () => {
+		const simulator = apiSimulator();
+		sendRaw(simulator, {service: 'ec2', body: 'Action=DescribeVpcs&Version=2016-11-15'});
+		const [call] = simulator.world.calls;
+		if (!call) throw new Error('no call was logged');
+		simulator.world.calls.push(...Array.from({length: 5000}, () => call));
+		sendRaw(simulator, {service: 'ec2', body: 'Action=DescribeSubnets&Version=2016-11-15'});
+		expect(simulator.world.calls).toHaveLength(2000);
+		expect(simulator.world.calls.at(-1)?.operation).toBe('DescribeSubnets');
+	});
+
 	it('does not answer for a bug of its own', () => {
 		const simulator = apiSimulator();
 		simulator.world.timers.push({due: 0, sequence: 0, kind: 'none', payload: {}});

@@ -1,5 +1,5 @@
 import {spawnSync} from 'node:child_process';
-import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -92,6 +92,29 @@ describe('a world file', () => {
 		second.release();
 	});
 
+	it('goes on from the last mark, of which the change was not worth a save, when its owner crashed', () => {
+		const first = openWorldFile(folder, host);
+		first.save(createWorld({seed: 1, time: start}));
+		hostTime += 1000;
+		first.mark(start + 20_000);
+		hostTime += 1000;
+		first.mark(start + 9_000_000);
+		first.mark(start + 40_000);
+		// Nobody released it: the lock is that of a dead process.
+		rmSync(lockFile());
+		hostTime += 5000;
+		const second = openWorldFile(folder, host);
+		expect(second.world?.time).toBe(start + 45_000);
+		// A save is newer than any mark.
+		second.save(createWorld({seed: 1, time: start + 46_000}));
+		rmSync(lockFile());
+		hostTime += 1000;
+		const third = openWorldFile(folder, host);
+		expect(third.world?.time).toBe(start + 47_000);
+		third.release();
+		expect(readdirSync(folder)).toEqual(['world.json']);
+	});
+
 	it('is replaced whole: a draft that a crash left behind changes nothing', () => {
 		const file = openWorldFile(folder, host);
 		file.save(sampleWorld());
@@ -149,9 +172,12 @@ describe('a world file', () => {
 describe('the owner of a world', () => {
 	it('is one living process, which the error names', () => {
 		const file = openWorldFile(folder, host);
+		file.publish({port: 4000, token: 'secret'});
 		const error = errorOf(() => openWorldFile(folder, host));
 		expect(error).toBeInstanceOf(UserError);
 		expect(error).toMatchObject({message: expect.stringContaining(String(process.pid)), exitCode: 1});
+		expect(error).toMatchObject({pid: process.pid, note: {port: 4000, token: 'secret'}});
+		expect(statSync(lockFile()).mode & 0o777).toBe(0o600);
 		file.release();
 		openWorldFile(folder, host).release();
 	});
