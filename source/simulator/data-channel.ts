@@ -42,6 +42,8 @@ export const createDataChannels = ({
 	readonly randomUuid?: () => string;
 }): DataChannels => {
 	const served = new Map<string, ServedSession>();
+	/** Sockets that have not presented their token yet, and the session that each was opened for. */
+	const strangers = new Map<Socket, string>();
 	let faults: Faults | undefined;
 	let lines = 0;
 
@@ -55,11 +57,14 @@ export const createDataChannels = ({
 	};
 
 	const attach = (streamUrl: string, socket: Socket) => {
+		strangers.set(socket, sessionIdOf(streamUrl));
+		socket.onClose(() => strangers.delete(socket));
 		let isFirst = true;
 		let receive = (_frame: Uint8Array | string) => {};
 		socket.onMessage(frame => {
 			if (!isFirst) return receive(frame);
 			isFirst = false;
+			strangers.delete(socket);
 			const record = admit(world, streamUrl, frame);
 			if (!record) return socket.close(policyViolation);
 			receive = sessionOf(record).attach(socket);
@@ -75,9 +80,13 @@ export const createDataChannels = ({
 			const given = faults ?? world.scenario.plan.sessions?.line ?? {};
 			return faultyLine(client, given, {clock, random: seededRandom(world.seed, lines++)});
 		},
-		sessionEnded: sessionId => served.get(sessionId)?.terminate(''),
+		sessionEnded: sessionId => {
+			served.get(sessionId)?.terminate('');
+			for (const [socket, id] of strangers) if (id === sessionId) socket.close();
+		},
 		close: () => {
 			for (const session of served.values()) session.terminate('');
+			for (const socket of strangers.keys()) socket.close();
 		},
 		setFaults: next => {
 			faults = next;

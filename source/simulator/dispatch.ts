@@ -80,6 +80,7 @@ const admit = (call: FaultyCall, context: Context): void => {
 };
 
 const perform = (service: Service, input: FaultyCall['input'], operation: Operation, context: Context): unknown => {
+	service.check?.(input);
 	if (service.dryRun && isDryRun(input)) {
 		throw new ServiceError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
 	}

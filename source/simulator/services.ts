@@ -3,6 +3,7 @@ import {awsJson} from './protocols/json.ts';
 import type {Protocol} from './protocols/protocol.ts';
 import {awsQuery, ec2Query} from './protocols/query.ts';
 import {nameOf} from './protocols/schema.ts';
+import {refuseMalformedIds} from './services/ec2/malformed.ts';
 import * as ec2 from './services/ec2/operations.ts';
 import * as elbv2 from './services/elbv2/operations.ts';
 import * as iam from './services/iam.ts';
@@ -22,6 +23,8 @@ export type Service = {
 	readonly operations: ReadonlyMap<string, Operation>;
 	/** Whether its operations take DryRun. */
 	readonly dryRun: boolean;
+	/** Looks at what every request holds before anything is looked up, on a dry run, too. @throws ServiceError */
+	readonly check?: (input: unknown) => void;
 };
 
 const byName = (operations: readonly Operation[]): ReadonlyMap<string, Operation> =>
@@ -45,6 +48,7 @@ export const services: readonly Service[] = [
 		protocol: ec2Query('http://ec2.amazonaws.com/doc/2016-11-15/'),
 		operations: byName(ec2.operations),
 		dryRun: true,
+		check: refuseMalformedIds,
 	},
 	queryService(
 		'elasticloadbalancing',
