@@ -47,6 +47,8 @@ export type AwsClients = {
 	readonly kms: () => Promise<Kms>;
 	readonly ssm: () => Promise<Ssm>;
 	readonly sts: () => Promise<Sts>;
+	/** Forgets the credentials: the next calls look for them anew, in files that were changed meanwhile, too. */
+	readonly renew: () => void;
 };
 
 /** Creates the clients. No call is made and nothing is loaded until one of them is asked for. */
@@ -54,11 +56,13 @@ export const createClients = (config: AwsConfig): AwsClients => {
 	const {requestHandler} = config;
 	const settings = (service: string) =>
 		requestHandler ? inProcessSettings(config, requestHandler, service) : socketSettings(config);
+	// An SDK client keeps credentials that have no date of expiry for as long as it lives.
+	let age = 0;
 	const lazily = <T>(load: () => Promise<T>): (() => Promise<T>) => {
-		let loaded: Promise<T> | undefined;
+		let loaded: {readonly age: number; readonly client: Promise<T>} | undefined;
 		return () => {
-			loaded ??= config.hold ? config.hold(load) : load();
-			return loaded;
+			if (loaded?.age !== age) loaded = {age, client: config.hold ? config.hold(load) : load()};
+			return loaded.client;
 		};
 	};
 	return {
@@ -69,6 +73,9 @@ export const createClients = (config: AwsConfig): AwsClients => {
 		kms: lazily(async () => (await import('./clients/kms.ts')).connectKms(settings('kms'))),
 		ssm: lazily(async () => (await import('./clients/ssm.ts')).connectSsm(settings('ssm'))),
 		sts: lazily(async () => (await import('./clients/sts.ts')).connectSts(settings('sts'))),
+		renew: () => {
+			age++;
+		},
 	};
 };
 
@@ -81,6 +88,8 @@ const socketSettings = ({region, endpoint, credentials, awsProfile}: AwsConfig) 
 	...(endpoint === undefined ? {} : {endpoint}),
 	...(credentials === undefined ? {} : {credentials}),
 	...(awsProfile === undefined ? {} : {profile: awsProfile}),
+	// The SDK's providers would remember the files' first content for the whole process.
+	ignoreCache: true,
 	// The SDK's defaults would wait for a silent server for a quarter of an hour.
 	requestHandler: {connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true},
 });

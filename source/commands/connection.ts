@@ -2,13 +2,14 @@ import {type AwsClients, type AwsConfig, createClients} from '../aws/clients.ts'
 import {toUserError} from '../aws/errors.ts';
 import {type Caller, callerIdentity, sessionHostsOf} from '../aws/identity.ts';
 import {type Clock, scaledClock} from '../clock.ts';
+import type {Renewed} from '../engine/ports.ts';
 import {UserError} from '../errors.ts';
 import type {Invocation} from '../flags.ts';
 import {defaultSettings} from '../plan/settings.ts';
 import type {OpenSocket} from '../session/port.ts';
 import type {Surroundings} from './command.ts';
 import {type Pace, steadyPace} from './pace.ts';
-import {signInOnAws, signInOnSimulator} from './sign-in.ts';
+import {signInOnAws, signInOnSimulator, untilSignedIn} from './sign-in.ts';
 
 /** What a deployment's target says when it is on the embedded simulator. */
 export const simulatorTarget = 'simulator';
@@ -29,6 +30,8 @@ export type Connection = {
 	readonly targetIn: (region: string) => string;
 	/** What to do when the credentials have run out in the middle of a run. */
 	readonly signInSteps: readonly string[];
+	/** Waits for that; absent where nobody is there to do it. */
+	readonly renewed?: Renewed;
 	/** What goes wrong on demand in a simulated world; undefined where nothing does. */
 	readonly scenario?: string | undefined;
 	/** The same AWS in another region: where a deployment lives, its journal says. */
@@ -84,18 +87,23 @@ export const explained = (error: unknown): unknown => {
 /** @throws UserError when another process owns the simulated world */
 export const openGateway = (
 	invocation: Pick<Invocation, 'simulate' | 'speed' | 'isPaced' | 'seed' | 'scenario' | 'awsProfile'>,
-	surroundings: Pick<Surroundings, 'env' | 'home' | 'cwd' | 'reportCrash'>,
+	surroundings: Pick<Surroundings, 'env' | 'home' | 'cwd' | 'mode' | 'ask' | 'reportCrash'>,
 ): Promise<Gateway> =>
-	invocation.simulate ? openSimulator(invocation, surroundings) : openAws(invocation, surroundings.env);
+	invocation.simulate ? openSimulator(invocation, surroundings) : openAws(invocation, surroundings);
 
 /** Whether an endpoint is on this computer: it may be a simulator, whose time runs as fast as it was started with. */
 const isLocal = (endpoint: string | undefined): boolean =>
 	['127.0.0.1', 'localhost', '[::1]'].includes(URL.parse(endpoint ?? '')?.hostname ?? '');
 
+/** Whether somebody is there who could sign in again. */
+const isAttended = ({mode, ask}: Pick<Surroundings, 'mode' | 'ask'>): boolean => mode === 'tree' || ask !== undefined;
+
 const openAws = async (
 	{awsProfile, speed, isPaced}: Pick<Invocation, 'awsProfile' | 'speed' | 'isPaced'>,
-	env: Surroundings['env'],
+	surroundings: Pick<Surroundings, 'env' | 'mode' | 'ask'>,
 ): Promise<Gateway> => {
+	const {env} = surroundings;
+	const attended = isAttended(surroundings);
 	const endpoint = env['AWS_ENDPOINT_URL'];
 	const clock = scaledClock({speed: isPaced && isLocal(endpoint) ? speed : 1});
 	const pace: Pace = {...steadyPace, speed: clock.speed};
@@ -114,7 +122,8 @@ const openAws = async (
 			clients,
 			caller,
 			openSocket: webSocketsTo(sessionHostsOf(region)),
-			signInSteps: signInOnAws(awsProfile ?? env['AWS_PROFILE']),
+			signInSteps: signInOnAws(awsProfile ?? env['AWS_PROFILE'], attended),
+			...(attended ? {renewed: untilSignedIn(clock, clients, caller)} : {}),
 			targetIn,
 			inRegion,
 		};
@@ -124,8 +133,9 @@ const openAws = async (
 
 const openSimulator = async (
 	invocation: Pick<Invocation, 'seed' | 'speed' | 'scenario'>,
-	surroundings: Pick<Surroundings, 'home' | 'cwd' | 'reportCrash'>,
+	surroundings: Pick<Surroundings, 'home' | 'cwd' | 'mode' | 'ask' | 'reportCrash'>,
 ): Promise<Gateway> => {
+	const attended = isAttended(surroundings);
 	const {openSimulatedWorld} = await import('./simulated-world.ts');
 	const world = await openSimulatedWorld(invocation, surroundings);
 	const {clock, pace, requestHandler, openSocket, close} = world;
@@ -143,7 +153,8 @@ const openSimulator = async (
 			clients,
 			caller,
 			openSocket,
-			signInSteps: signInOnSimulator,
+			signInSteps: signInOnSimulator(attended),
+			...(attended ? {renewed: untilSignedIn(clock, clients, caller)} : {}),
 			scenario: world.scenario(),
 			targetIn,
 			inRegion,

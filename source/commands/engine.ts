@@ -10,13 +10,14 @@ import {needsOf, type Resource, type ResourceId} from '../plan/graph.ts';
 import type {Connection} from './connection.ts';
 
 /** What the engine needs of a connection, the same for building and tearing down. */
-export const engineParts = ({clients, clock, caller, signInSteps}: Connection, deployment: Deployment) => ({
+export const engineParts = ({clients, clock, caller, signInSteps, renewed}: Connection, deployment: Deployment) => ({
 	deployment,
 	kinds: withExplanations(clients, createResourceKinds(clients)),
 	admission: createAdmission(clock, bucketFor),
 	classify: classifyFor(signInSteps),
 	clock,
 	principal: caller.arn,
+	...(renewed ? {renewed} : {}),
 	tokenFor: (resource: ResourceId, generation: number) => clientToken(deployment.id, resource, generation),
 });
 
@@ -24,7 +25,7 @@ const ranOut =
 	'AWS takes these credentials no longer. All that was made is in the journal; the next run looks for what was in flight.';
 
 /** As `classify`; whoever has to sign in again is told how. */
-const classifyFor =
+export const classifyFor =
 	(signInSteps: readonly string[]): Classify =>
 	(error, operation) => {
 		const found = classify(error, operation);

@@ -6,6 +6,7 @@ import type {Outputs, ResourceId} from '../plan/graph.ts';
 import {commandDocument} from '../session/documents.ts';
 import type {Connection} from './connection.ts';
 import {runRemotely, type Way} from './remote-command.ts';
+import {throughSignIn} from './sign-in-pause.ts';
 import {objection, type Patience, readAnswer, requestCommand} from './verification.ts';
 
 export type CommandResult = {
@@ -102,11 +103,8 @@ export const sendRequest = async (
 	const url = `http://${host}/`;
 	let result: CommandResult;
 	try {
-		result = await commandOn(
-			connection,
-			output(resourceIds.client, 'instanceId'),
-			requestCommand(host, patience),
-			signal,
+		result = await throughSignIn(connection, {emit}, signal, 'StartSession', () =>
+			commandOn(connection, output(resourceIds.client, 'instanceId'), requestCommand(host, patience), signal),
 		);
 	} catch (error) {
 		if (signal.aborted) return 'interrupted';

@@ -14,6 +14,7 @@ import {engineParts} from './engine.ts';
 import {disconnectOthers, othersToDisconnect} from './other-consumers.ts';
 import {patiently} from './patience.ts';
 import {finishing, journalOf, type Run, startRun} from './run.ts';
+import {throughSignIn} from './sign-in-pause.ts';
 import {knownOutputs} from './verify.ts';
 
 /**
@@ -58,7 +59,7 @@ export const tearDown = async (
 			const outcome =
 				torn.outcome === 'interrupted' || torn.stoppedBy
 					? torn.outcome
-					: await sweepUp(connection, deployment, history, emit, torn);
+					: await sweepUp(connection, deployment, history, emit, torn, signal);
 			return {outcome, message: advise(outcome, deployment)};
 		});
 	} finally {
@@ -73,11 +74,17 @@ const sweepUp = async (
 	history: RunState,
 	emit: Run['emit'],
 	torn: RunResult,
+	signal: AbortSignal,
 ): Promise<RunOutcome> => {
 	const outputs = knownOutputs(history);
 	const vpcIds = ['provider.vpc', 'consumer.vpc'].flatMap(id => outputs.get(id)?.['vpcId'] ?? []);
-	const swept = await patiently(connection, 'Describe', () =>
-		sweep(connection.clients, {deployment: fullName(deployment), vpcIds}),
+	const swept = await throughSignIn(connection, {emit}, signal, 'Describe', () =>
+		patiently(
+			connection,
+			'Describe',
+			() => sweep(connection.clients, {deployment: fullName(deployment), vpcIds}),
+			signal,
+		),
 	);
 	emit({type: 'sweep-finished', ...swept});
 	return outcomeOf(torn, swept.remaining);

@@ -42,6 +42,7 @@ export const create = async (context: TaskContext, first: Target, creation: Crea
 		const end = await callOnce(context, target, operation, () => send(target));
 		if (end.made) return {target: learn(target, end.outputs), found: false};
 		const {error} = end;
+		if (await context.pause.isOver(error)) continue;
 		if (error.class === 'exists') return {target: await adopt(context, target, stands, error), found: true};
 		if (error.class === 'ambiguous') {
 			const seen = await lookFor(context, target, stands);

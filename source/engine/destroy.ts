@@ -48,7 +48,7 @@ const startBlockade = (context: TaskContext, calls: ResourceKind, target: Target
  * @throws TaskFailure when it stands without our tag, or AWS refuses to answer
  */
 const confirmOurs = async (context: TaskContext, calls: ResourceKind, target: Target): Promise<boolean> => {
-	const {admission, classify, clock, signal} = context;
+	const {admission, classify, clock, pause, signal} = context;
 	const operation = calls.operations.isOurs ?? 'Describe';
 	const deadline = clock.now() + lookPatience;
 	const retries = startRetries(clock);
@@ -64,6 +64,7 @@ const confirmOurs = async (context: TaskContext, calls: ResourceKind, target: Ta
 		} catch (error) {
 			if (error instanceof TaskFailure) throw error;
 			const classified = classify(error, operation);
+			if (await pause.isOver(classified)) continue;
 			delay = retries.next(classified.class);
 			if (delay === undefined) throw failureOf(classified);
 		}
@@ -101,6 +102,7 @@ export const destroy = async (context: TaskContext, target: Target): Promise<voi
 		const end = await callOnce(context, target, operation, send);
 		if (end.made || end.error.class === 'gone') return;
 		const {error} = end;
+		if (await context.pause.isOver(error)) continue;
 		// Destroying twice does no harm, so that a lost answer needs no look.
 		if (error.class === 'ambiguous') settle(context, target, operation, {errorCode: error.code});
 		const delay = retries.next(error.class);

@@ -92,6 +92,9 @@ export type RunEventBody =
 			readonly deployment: string;
 			readonly tasks: readonly TaskSummary[];
 	  }
+	/** AWS takes the credentials no longer: nothing more is sent until somebody has signed in again. */
+	| {readonly type: 'run-paused'; readonly error: EventError}
+	| {readonly type: 'run-resumed'}
 	| {readonly type: 'task-started'; readonly task: ResourceId; readonly generation: number}
 	/** `observed` is AWS's last word on the state; `reason` says what is awaited. Not in the journal. */
 	| {

@@ -3,6 +3,7 @@ import type {Outputs, ResourceId} from '../plan/graph.ts';
 import type {KindName} from '../plan/kinds.ts';
 import type {RunEventBody} from './events.ts';
 import {failureOf, TaskFailure} from './failure.ts';
+import type {Pause} from './pause.ts';
 import type {Admission, ClassifiedError, Classify, Delay, Observation, ResourceKind, Target} from './ports.ts';
 import {type Retries, startRetries} from './retry.ts';
 
@@ -43,7 +44,12 @@ export type PollerParts = {
 	readonly classify: Classify;
 	readonly clock: Clock;
 	readonly emit: (event: RunEventBody) => void;
+	/** Absent: nobody can sign in again. */
+	readonly pause?: Pick<Pause, 'isOver' | 'lasted'>;
 };
+
+/** The time that waits are counted by, ms: it stands still while nobody can look. */
+const countedTime = ({clock, pause}: PollerParts): number => clock.now() - (pause?.lasted() ?? 0);
 
 const near = 1000;
 const far = 10_000;
@@ -75,7 +81,8 @@ const wordOf = (observation: Observation): string =>
 	observation.state === 'absent' ? 'nothing yet' : observation.detail;
 
 /** Looks after all waiters of one kind: one `observe` answers every one of them. */
-const createBatch = (kind: KindName, {callsOf, admission, classify, clock, emit}: PollerParts): Batch => {
+const createBatch = (kind: KindName, parts: PollerParts): Batch => {
+	const {callsOf, admission, classify, clock, emit, pause} = parts;
 	const {operations, observe} = callsOf(kind);
 	let waiters: readonly Waiter[] = [];
 	let running = false;
@@ -98,7 +105,7 @@ const createBatch = (kind: KindName, {callsOf, admission, classify, clock, emit}
 	};
 
 	const answer = (waiter: Waiter, shown: Observation): void => {
-		const now = clock.now();
+		const now = countedTime(parts);
 		const observation = waiter.see?.(shown) ?? shown;
 		waiter.polls++;
 		if (observation.state !== 'absent') waiter.seenAt = now;
@@ -110,8 +117,8 @@ const createBatch = (kind: KindName, {callsOf, admission, classify, clock, emit}
 			remove(waiter);
 			waiter.reject(timeout(waiter, wordOf(observation)));
 		} else {
-			const elapsed = now - (waiter.startedAt ?? waiter.addedAt);
-			waiter.due = now + (waiter.interval ?? pollInterval(elapsed, waiter.expected ?? 0));
+			const elapsed = waiter.startedAt === undefined ? now - waiter.addedAt : clock.now() - waiter.startedAt;
+			waiter.due = clock.now() + (waiter.interval ?? pollInterval(elapsed, waiter.expected ?? 0));
 			tell(waiter, wordOf(observation));
 		}
 	};
@@ -138,6 +145,10 @@ const createBatch = (kind: KindName, {callsOf, admission, classify, clock, emit}
 			shown = await observe([...targets.values()]);
 		} catch (error) {
 			const classified = classify(error, operations.observe[0] ?? 'Describe');
+			if (await pause?.isOver(classified)) {
+				for (const waiter of waiters) waiter.due = clock.now();
+				return;
+			}
 			refused(
 				asked.filter(waiter => waiters.includes(waiter)),
 				classified,
@@ -215,7 +226,7 @@ export const createPoller = (parts: PollerParts): Poller => {
 					reject(signal.reason);
 					return;
 				}
-				const now = parts.clock.now();
+				const now = countedTime(parts);
 				const batch = batchOf(target.kind);
 				const onAbort = () => {
 					batch.remove(waiter);
@@ -225,7 +236,7 @@ export const createPoller = (parts: PollerParts): Poller => {
 				const waiter: Waiter = {
 					...watch,
 					addedAt: now,
-					due: now,
+					due: parts.clock.now(),
 					seenAt: now,
 					polls: 0,
 					resolve: observation => {

@@ -115,6 +115,9 @@ export type Classify = (error: unknown, operation: string) => ClassifiedError;
 /** Client-side token buckets, one per operation: resolves when the call may be sent. */
 export type Admission = {readonly admit: (operation: string, signal?: AbortSignal) => Promise<void>};
 
+/** Resolves once AWS takes the credentials again: somebody has signed in. */
+export type Renewed = (signal: AbortSignal) => Promise<void>;
+
 /** Answers a pending connection; the engine ends the wait through `signal` when AWS shows that somebody else did. */
 export type Decide = (request: DecisionRequest, signal: AbortSignal) => Promise<DecisionAnswer>;
 

@@ -89,6 +89,8 @@ export type RunState = {
 	readonly finishedAt?: number;
 	readonly outcome?: RunOutcome;
 	readonly message?: string;
+	/** Why nothing is sent at the moment. */
+	readonly paused?: EventError;
 	/** In the plan's order. */
 	readonly tasks: ReadonlyMap<ResourceId, Task>;
 	readonly decision?: Decision;
@@ -271,6 +273,8 @@ const reducers: {readonly [Type in RunEventType]: (state: RunState, event: Event
 	}),
 	'deployment-adopted': adopted,
 	'run-started': startRun,
+	'run-paused': (state, {error}) => ({...state, paused: error}),
+	'run-resumed': ({paused: _paused, ...state}) => state,
 	'task-started': (state, event) =>
 		changeTask(state, event.task, () => ({state: 'running', startedAt: time(event), generation: event.generation})),
 	'task-waiting': (state, {task, reason, observed, polls}) =>
@@ -292,7 +296,7 @@ const reducers: {readonly [Type in RunEventType]: (state: RunState, event: Event
 	}),
 	'verification-failed': (state, {url, reason}) => ({...state, verification: {verified: false, url, reason}}),
 	'sweep-finished': (state, {remaining, checked}) => ({...state, sweep: {remaining, checked}}),
-	'run-finished': (state, event) => ({
+	'run-finished': ({paused: _paused, ...state}, event) => ({
 		...state,
 		finishedAt: time(event),
 		outcome: event.outcome,

@@ -4,6 +4,7 @@ import {buildTask} from './build-task.ts';
 import type {EventError, RunOutcome, TaskSummary} from './events.ts';
 import {TaskFailure} from './failure.ts';
 import {remainingPaths} from './longest-path.ts';
+import {createPause} from './pause.ts';
 import {createPoller} from './poller.ts';
 import type {Decide} from './ports.ts';
 import {runTasks, type TaskEnd} from './schedule.ts';
@@ -69,16 +70,19 @@ const execute = async (options: RunOptions, direction: 'create' | 'destroy', wor
 	const failed: FailedTask[] = [];
 	const halt = new AbortController();
 	let stoppedBy: FailedTask | undefined;
-	const poller = createPoller({...options, callsOf: kind => callsOf(options.kinds, kind)});
+	const stopping = AbortSignal.any([signal, halt.signal]);
+	const pause = createPause({...options, signal: stopping});
+	const {admission} = pause;
+	const poller = createPoller({...options, admission, pause, callsOf: kind => callsOf(options.kinds, kind)});
 	const ends = await runTasks({
 		ids: [...byId.keys()],
 		needs,
 		priority: remainingPaths(summarize(resources, needs, direction)),
-		signal: AbortSignal.any([signal, halt.signal]),
+		signal: stopping,
 		work: async (id, taskSignal) => {
 			const resource = byId.get(id);
 			if (!resource) return 'done';
-			const end = await guarded({...options, poller, outputs, signal: taskSignal}, resource, work);
+			const end = await guarded({...options, admission, pause, poller, outputs, signal: taskSignal}, resource, work);
 			if (typeof end === 'string') return end;
 			failed.push({task: id, error: end.error});
 			options.emit({type: 'task-failed', task: id, error: end.error});

@@ -3,8 +3,9 @@ import {type Deployment, tagsFor} from '../plan/deployment.ts';
 import type {Outputs, Resource, ResourceId} from '../plan/graph.ts';
 import type {InputsOf, KindName} from '../plan/kinds.ts';
 import type {RunEventBody} from './events.ts';
+import type {Pause} from './pause.ts';
 import type {Poller} from './poller.ts';
-import type {Admission, Classify, ResourceKind, ResourceKinds, Target} from './ports.ts';
+import type {Admission, Classify, Renewed, ResourceKind, ResourceKinds, Target} from './ports.ts';
 import {identityOf, type Known, type RunState, unknownResource} from './projection.ts';
 
 /** What building and tearing down take alike. */
@@ -26,6 +27,8 @@ export type RunOptions = {
 	readonly tokenFor: (resource: ResourceId, generation: number) => string;
 	/** Aborted: nothing more starts, what is in flight settles. */
 	readonly signal: AbortSignal;
+	/** Absent where nobody can sign in again: credentials that run out end the run. */
+	readonly renewed?: Renewed;
 	/** ARN of the principal that decides. */
 	readonly principal: string;
 };
@@ -33,6 +36,7 @@ export type RunOptions = {
 /** What one task has at hand. */
 export type TaskContext = RunOptions & {
 	readonly poller: Poller;
+	readonly pause: Pause;
 	/** Outputs of what is done in this run. */
 	readonly outputs: Map<ResourceId, Outputs>;
 };

@@ -61,6 +61,13 @@ export const plainReporter = (write: Write): Reporter => {
 				for (const task of event.tasks) tasks.set(task.id, task);
 				line(event, `Target: ${event.target}. Deployment: ${event.deployment}.${stepsOf(event.tasks.length)}`);
 				return;
+			case 'run-paused':
+				line(event, `Paused: AWS takes the credentials no longer (${event.error.code}: ${event.error.message}).`);
+				for (const step of event.error.nextSteps) write(`        ${step}`);
+				return;
+			case 'run-resumed':
+				line(event, 'The credentials work again: it goes on.');
+				return;
 			case 'task-started': {
 				const expected = tasks.get(event.task)?.expectedSeconds ?? 0;
 				if (expected >= worthAnnouncing) line(event, `${named(event.task)}: started, usually ${duration(expected)}`);
@@ -142,6 +149,8 @@ const stepsOf = (amount: number): string => (amount === 0 ? '' : ` ${count(amoun
 /** What a run under way is at, for when nothing else was said for a while; `now` in ms of AWS time. */
 export const heartbeat = (state: RunState, now: number): string => {
 	const {done, total} = counts(state);
+	const at = elapsed((now - (state.startedAt ?? now)) / 1000).padStart(6);
+	if (state.paused) return `${at}  Paused still. ${state.paused.nextSteps[0] ?? state.paused.message}`;
 	const running = [...state.tasks.values()].filter(task => task.state === 'running');
 	const deciding = [...state.tasks.values()].some(task => task.state === 'deciding');
 	const parts = [
@@ -151,7 +160,7 @@ export const heartbeat = (state: RunState, now: number): string => {
 		...(deciding ? ['the connection waits for a decision'] : []),
 		...(total > 0 && done === total ? ['checking the result'] : []),
 	];
-	return `${elapsed((now - (state.startedAt ?? now)) / 1000).padStart(6)}  Still at work: ${parts.join(', ') || 'asking AWS'}.`;
+	return `${at}  Still at work: ${parts.join(', ') || 'asking AWS'}.`;
 };
 
 const doneWord = (verb: string | undefined, found: boolean): string => {

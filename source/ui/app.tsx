@@ -1,5 +1,6 @@
 import {useEffect, useEffectEvent, useReducer} from 'react';
 import {exitCodes} from '../engine/exit-codes.ts';
+import type {RunState} from '../engine/projection.ts';
 import {unreachable} from '../errors.ts';
 import {ownAnswersOf} from '../plan/settings.ts';
 import {allDeployments, likelyPlace, targetOf} from './home-rows.ts';
@@ -48,7 +49,7 @@ export const App = ({ports, start, interrupts, signal, end}: AppProps) => {
 	const leave = (exitCode: number) => end({exitCode, ...(wizard.lastRun ? {run: wizard.lastRun} : {})});
 	useInterruptions({wizard, dispatch, leave, interrupts, signal});
 	return (
-		<NoticeContext value={noticeOf(wizard)}>
+		<NoticeContext value={noticeOf(wizard, runs.run)}>
 			<Screen
 				ports={ports}
 				wizard={wizard}
@@ -96,10 +97,11 @@ const useInterruptions = ({wizard, dispatch, leave, interrupts, signal}: Interru
 };
 
 /** What every screen says at its bottom. */
-const noticeOf = ({running, queue}: WizardState): FrameNotice | undefined => {
+const noticeOf = ({running, queue}: WizardState, {paused}: RunState): FrameNotice | undefined => {
 	if (running?.isStopping && running.outcome === undefined) {
 		return {tone: 'warning', text: 'Stopping: what is in flight settles first. Ctrl-C again leaves at once.'};
 	}
+	if (paused) return {tone: 'warning', text: `Paused. ${paused.nextSteps[0] ?? paused.message}`};
 	if (queue.length === 0) return undefined;
 	return {tone: 'plain', text: `After this one: ${queue.map(({fullName}) => fullName).join(', ')}`};
 };

@@ -18,6 +18,10 @@ const eventWords = (event: RunEvent, state: RunState): string => {
 			return `taken over from its tags: ${event.resources.length} resources`;
 		case 'run-started':
 			return `${event.tasks.length} steps on ${event.target}`;
+		case 'run-paused':
+			return `paused: ${event.error.code}: ${event.error.message}`;
+		case 'run-resumed':
+			return 'the credentials work again';
 		case 'task-started':
 			return `${named(event.task)}: starts`;
 		case 'task-waiting':

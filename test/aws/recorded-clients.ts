@@ -37,9 +37,10 @@ export const recordClients = (answers: Answers): {readonly clients: AwsClients; 
 			ec2: connect,
 			elbv2: connect,
 			iam: connect,
-			kms: connect,
 			ssm: connect,
 			sts: connect,
+			kms: connect,
+			renew: () => {},
 		},
 		calls,
 	};

@@ -7,6 +7,7 @@ import type {
 	Decide,
 	ErrorClass,
 	Observation,
+	Renewed,
 	ResourceKind,
 	ResourceKinds,
 	Target,
@@ -202,6 +203,7 @@ export type RunSetup = {
 	readonly history?: RunState;
 	readonly decide?: Decide;
 	readonly signal?: AbortSignal;
+	readonly renewed?: Renewed;
 	readonly kinds?: Partial<Record<KindName, Partial<ResourceKind>>>;
 	readonly buckets?: Parameters<typeof createAdmission>[1];
 	readonly onEvent?: (event: RunEvent) => void;
@@ -254,6 +256,7 @@ const execute = async (cloud: Cloud, verb: Verb, setup: RunSetup): Promise<Ran> 
 		history,
 		tokenFor: (id: ResourceId, generation: number) => `${id}/${generation}`,
 		signal,
+		...(setup.renewed ? {renewed: setup.renewed} : {}),
 		principal: 'arn:test:person',
 		decide: decide ?? (async () => 'accept' as const),
 	};

@@ -14,6 +14,7 @@ import {verifyOn} from '../../source/commands/verify.ts';
 import type {RunEvent} from '../../source/engine/events.ts';
 import {parseFlags} from '../../source/flags.ts';
 import type {Asker} from '../../source/prompts.ts';
+import {signIn} from '../../source/simulator/credentials.ts';
 import type {FaultOf} from '../../source/simulator/faults.ts';
 import {beginScenario} from '../../source/simulator/scenario.ts';
 import {createSimulator, type Simulator} from '../../source/simulator/simulator.ts';
@@ -64,6 +65,8 @@ export const openLab = async (
 		readonly faults?: FaultOf;
 		/** What stands between the program and the simulator. */
 		readonly carry?: (handler: RequestHandler) => RequestHandler;
+		/** After so many seconds somebody signs in where credentials have run out; absent: nobody is there. */
+		readonly signInAfter?: number;
 	} = {},
 ): Promise<Lab> => {
 	const clock = options.clock ?? virtualClock(options.world?.time);
@@ -84,6 +87,10 @@ export const openLab = async (
 		});
 	const region = options.region ?? 'us-east-1';
 	const clients = clientsIn(region);
+	const signInLater = (seconds: number) => async (signal: AbortSignal) => {
+		await clock.sleep(seconds * 1000, signal);
+		signIn(world, clock.now());
+	};
 	const inRegion = async (where: string): Promise<Connection> => {
 		const own = clientsIn(where);
 		return {
@@ -96,6 +103,7 @@ export const openLab = async (
 			caller: {...(await callerIdentity(own)), ...(options.arn === undefined ? {} : {arn: options.arn})},
 			openSocket: simulator.openSocket,
 			signInSteps: signInOnAws('work'),
+			...(options.signInAfter === undefined ? {} : {renewed: signInLater(options.signInAfter)}),
 			scenario: options.scenario,
 			targetIn: () => 'simulator',
 			inRegion,

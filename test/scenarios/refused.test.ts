@@ -115,7 +115,9 @@ describe('credentials-expire', () => {
 		expect(code).toBe(1);
 		const end = ending(lines);
 		expect(end).toMatch(/RequestExpired: Request has expired\.|ExpiredToken: The security token/);
-		expect(end).toContain('AWS profile work are used up. Sign in again: aws sso login --profile work');
+		expect(end).toContain(
+			'Sign in again: aws sso login --profile work  The credentials of this AWS profile are used up.',
+		);
 		expect(end).toContain('All that was made is in the journal');
 		const refused = world.calls.filter(({error}) => /Expired/.test(error ?? ''));
 		// What was in flight at that moment, and nothing after it.

@@ -236,6 +236,20 @@ describe('a run', () => {
 		expect(screen.text()).toContain('Run: build');
 	});
 
+	it('says what to do while the credentials do not work', async () => {
+		const {screen, ports} = await build();
+		const error = {
+			code: 'ExpiredToken',
+			message: 'expired',
+			nextSteps: ['Sign in again: aws sso login --profile work  The credentials of this AWS profile are used up.'],
+		};
+		ports.run().show({...emptyRun, verb: 'up', paused: error});
+		await screen.until('Paused. Sign in again: aws sso login --profile work');
+		ports.run().show({...emptyRun, verb: 'up'});
+		await screen.settled();
+		expect(screen.text()).not.toContain('Paused');
+	});
+
 	it('stops on the first Ctrl-C, with a notice, and is left on the second', async () => {
 		const {screen, ports} = await build();
 		await screen.press('ctrl-c');
