@@ -59,10 +59,12 @@ describe('on an AWS that could charge', () => {
 			await answer(wizard, new RegExp(`^ ${title}\\b`, 'm'), 'enter');
 		}
 		await wizard.until(/endpoint 127\.0\.0\.1:\d+ \d{12} us-east-1/);
-		await answer(wizard, /Type lab to build it on endpoint/, 'enter');
+		await wizard.until(/Type lab to build it on endpoint/, long);
+		await keysTaken();
+		await answer(wizard, /Availability zones +use1-az1, use1-az2/, 'enter');
 		await answer(wizard, 'Nothing typed: it takes lab.', 'lob', 'enter');
 		await answer(wizard, '"lob" is not lab.', 'ctrl-u', 'lab', 'enter');
-		await answer(wizard, 'a accept', 'a');
+		await wizard.passGate('a accept', 'a', long);
 		await answer(wizard, 'The shell is yours', 'ctrl-]', 'q');
 		await answer(wizard, 'It works: the Apache page', 'd');
 		await answer(wizard, /\[x\] lab\./, 'enter');

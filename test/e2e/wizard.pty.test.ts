@@ -45,12 +45,24 @@ const takeDefaults = async (terminal: TerminalSession) => {
 /** Confirms the build once the simulator is loaded: meanwhile the review is on the screen, but still deaf. */
 const build = async (terminal: TerminalSession, name = 'lab') => {
 	await terminal.until(`Build ${name} on the simulator`);
-	await answer(terminal, /Availability zones +use1-az1, use1-az2/, 'enter');
+	await terminal.until(/Availability zones +use1-az1, use1-az2/, long);
+	await terminal.passGate('Enter build', 'enter');
 };
 
-const goOn = (terminal: TerminalSession) => answer(terminal, 'Go on with lab on the simulator', 'enter');
+const goOn = async (terminal: TerminalSession) => {
+	await terminal.until('Go on with lab on the simulator', long);
+	await terminal.passGate('Enter build', 'enter');
+};
 
-const decide = (terminal: TerminalSession, ...keys: readonly string[]) => answer(terminal, 'a accept', ...keys);
+const decide = (terminal: TerminalSession, key: 'a' | 'r' | 'l') => terminal.passGate('a accept', key, long);
+
+/** Tears down the deployment that is marked in the menu. */
+const tearDown = async (terminal: TerminalSession) => {
+	await answer(terminal, /\[x\] lab\./, 'enter');
+	await terminal.passGate(/Type lab[^\n]*\n ❯ *$/m, 'lab', long);
+	await answer(terminal, /❯ lab/, 'enter');
+	await answer(terminal, 'Nothing is left', 'q');
+};
 
 /** Leaves the session panel, and then the outcome with a key. */
 const leaveSession = async (terminal: TerminalSession, key = 'q') => {
@@ -79,9 +91,7 @@ describe('the wizard', () => {
 		wizard.type('echo $((6 * 7))\r');
 		await wizard.until(/^\s*42\s*$/m);
 		await leaveSession(wizard, 'd');
-		await answer(wizard, /\[x\] lab\./, 'enter');
-		await answer(wizard, 'Type lab', 'lab', 'enter');
-		await answer(wizard, 'Nothing is left', 'q');
+		await tearDown(wizard);
 		expect(await ended(wizard)).toEqual({code: 0, signal: undefined});
 		expectRestored(wizard);
 		expect(wizard.raw()).not.toMatch(forbiddenSequences);
@@ -93,7 +103,8 @@ describe('the wizard', () => {
 	it('ends with 4 when the person rejects, and asks anew', async () => {
 		const home = temporaryFolder();
 		const wizard = start(['up', ...fast, '--yes'], {home, ...size});
-		await decide(wizard, 'r', 'y');
+		await decide(wizard, 'r');
+		await answer(wizard, 'y yes, reject', 'y');
 		await answer(wizard, 'was rejected', 'q');
 		expect(await ended(wizard)).toMatchObject({code: 4});
 		expect(afterwards(wizard)).toContain('the connection was rejected');
@@ -129,7 +140,7 @@ describe('the wizard', () => {
 		const home = temporaryFolder();
 		const wizard = start(['up', ...fast, '--name', 'mine'], {home, ...size});
 		await takeDefaults(wizard);
-		await answer(wizard, 'Build mine on the simulator', 'ctrl-s');
+		await wizard.passGate('Ctrl-S save', 'ctrl-s');
 		await answer(wizard, 'Save the answers as a profile', 'ctrl-u', 'usual', 'enter');
 		await answer(wizard, 'Build mine on the simulator', 'ctrl-c');
 		expect(await ended(wizard)).toMatchObject({code: 130});
@@ -162,13 +173,10 @@ describe('the wizard', () => {
 		await killed.exit;
 		const wizard = start(fast, {home, ...size});
 		await answer(wizard, /Go on with lab\.\w+ +simulator, not finished/, 'down', 'enter');
-		await wizard.until('Go on with lab on the simulator');
-		await answer(wizard, /Availability zones +use1-az1, use1-az2/, 'enter');
+		await goOn(wizard);
 		await decide(wizard, 'a');
 		await leaveSession(wizard, 'd');
-		await answer(wizard, /\[x\] lab\./, 'enter');
-		await answer(wizard, 'Type lab', 'lab', 'enter');
-		await answer(wizard, 'Nothing is left', 'q');
+		await tearDown(wizard);
 		expect(await ended(wizard)).toMatchObject({code: 0});
 	}, 180_000);
 

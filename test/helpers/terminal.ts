@@ -2,6 +2,7 @@ import path from 'node:path';
 import process from 'node:process';
 import {spawn} from '@lydell/node-pty';
 import {afterEach} from 'vitest';
+import {gateDelay} from '../../source/ui/keys.ts';
 import {packageRoot, plainEnvironment} from './bin.ts';
 import {keyBytes, pasteBytes, screenBuffer} from './screen-buffer.ts';
 
@@ -86,6 +87,13 @@ export const startProgram = (
 			watchers.add(watch);
 			watch();
 		});
+	/** Resolves to whether the screen stops showing a pattern within `timeout` ms. */
+	const isGone = async (pattern: RegExp | string, timeout: number): Promise<boolean> => {
+		for (let waited = 0; waited < timeout && isShown(pattern); waited += 50) {
+			await new Promise(resolve => setTimeout(resolve, 50));
+		}
+		return !isShown(pattern);
+	};
 	return {
 		pid: program.pid,
 		/** Bytes in one write. */
@@ -96,6 +104,19 @@ export const startProgram = (
 		},
 		paste: (text: string) => program.write(pasteBytes(text)),
 		until,
+		/**
+		 * Presses a key until what is shown has gone, as a person does whose key was not heard: a gate drops the keys that
+		 * come just after its first paint, which a busy machine draws late.
+		 */
+		passGate: async (shown: RegExp | string, key: string, timeout?: number) => {
+			await until(shown, timeout);
+			for (let attempt = 0; attempt < 10; attempt++) {
+				await isGone(shown, gateDelay + 100);
+				program.write(keyBytes(key));
+				if (await isGone(shown, 5000)) return;
+			}
+			throw new Error(`${key} was not heard:\n${display.screen().join('\n')}`);
+		},
 		screen: display.screen,
 		raw: display.raw,
 		resize: (size: {readonly columns: number; readonly rows: number}) => {
