@@ -12,13 +12,19 @@ export type PlainLogOptions = {
 const wayBack = 'Any key goes back to the screens.';
 
 /**
+ * Whoever ends the program meanwhile leaves an alternate screen that is left already, and with it goes back to the place
+ * that was kept last: below these lines.
+ */
+const keepPlace = '\u001B7';
+
+/**
  * Writes the log of a run as plain lines, whole and below each other, and what comes to it, until a key: the terminal
  * itself then selects, searches and scrolls.
  */
 export const showPlainLog = async ({real, run, signal}: PlainLogOptions): Promise<void> => {
 	const {promise, resolve} = Promise.withResolvers<void>();
 	let told = 0;
-	const say = (line: string) => real.write(`${line}\r\n`);
+	const say = (line: string) => real.write(`${line}\r\n${keepPlace}`);
 	const tell = () => {
 		const events = run.events();
 		for (const event of events.slice(told)) say(eventLine(event, run.state()));

@@ -24,7 +24,14 @@ const open = async () => {
 		run,
 		signal: stop.signal,
 	});
-	return {run, up, stop, shown, press: () => press(), lines: () => written.split('\r\n').slice(0, -1)};
+	return {
+		run,
+		up,
+		stop,
+		shown,
+		press: () => press(),
+		lines: () => written.replaceAll('\u001B7', '').split('\r\n').slice(0, -1),
+	};
 };
 
 describe('the log as plain lines', () => {
