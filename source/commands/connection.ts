@@ -56,7 +56,7 @@ export const regionFor = (invocation: Invocation, env: Surroundings['env'], give
 
 /**
  * Connects to the simulator or to AWS, does `work`, and lets go of it.
- * @throws UserError without credentials, when another process owns the simulated world, or for what AWS answers
+ * @throws UserError without credentials, when the owner of the simulated world cannot be reached, or for what AWS answers
  */
 export const withConnection = async <T>(
 	invocation: Invocation,
@@ -84,7 +84,7 @@ export const explained = (error: unknown): unknown => {
 	}
 };
 
-/** @throws UserError when another process owns the simulated world */
+/** @throws UserError when the owner of the simulated world cannot be reached */
 export const openGateway = (
 	invocation: Pick<Invocation, 'simulate' | 'speed' | 'isPaced' | 'seed' | 'scenario' | 'awsProfile'>,
 	surroundings: Pick<Surroundings, 'env' | 'home' | 'cwd' | 'mode' | 'ask' | 'reportCrash'>,

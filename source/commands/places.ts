@@ -6,7 +6,7 @@ import {type Connection, type Gateway, openGateway} from './connection.ts';
 
 /** The places of one sitting: each is opened at its first use and stays open until the end. */
 export type Places = {
-	/** @throws UserError without credentials, while another process owns the simulated world, or for a place that is shut */
+	/** @throws UserError without credentials, while the owner of the simulated world cannot be reached, or for a place that is shut */
 	readonly connect: (place: Place, region: string) => Promise<Connection>;
 	/** Between runs a person reads and types: simulated time passes as theirs. */
 	readonly whileBusy: <T>(place: Place, work: () => Promise<T>) => Promise<T>;

@@ -20,7 +20,7 @@ const limits = {
 	keepAliveTimeout: 60_000,
 	connectionsCheckingInterval: 1_000,
 	maxHeaderSize: 16 * 1024,
-} as const;
+};
 const mostConnections = 256;
 
 /** How long answers under way may take once the server is to stop, host ms. */
@@ -44,6 +44,8 @@ type Options = {
 	/** The host's time: how long clients may take is no matter of the world's. */
 	readonly host: Pick<Clock, 'sleep'>;
 	readonly admin?: Admin;
+	/** Other limits than the usual ones. */
+	readonly limits?: Partial<typeof limits>;
 	/** Told of what an operation threw that is no answer of AWS; the client is told 500. */
 	readonly onBug: (error: unknown) => void;
 };
@@ -67,6 +69,7 @@ export const startServer = async ({
 	clock,
 	host,
 	admin,
+	limits: others,
 	onBug,
 }: Options): Promise<SimulatorServer> => {
 	let actualPort = port;
@@ -97,7 +100,7 @@ export const startServer = async ({
 		if (lost) return void request.socket.destroy();
 		response.writeHead(status, {...headers, 'content-length': content.length}).end(content);
 	};
-	const server = createServer(limits, (request, response) => {
+	const server = createServer({...limits, ...others}, (request, response) => {
 		answer(request, response).catch((error: unknown) => {
 			// The client went away in the middle of its request.
 			if (request.destroyed && !request.complete) return;

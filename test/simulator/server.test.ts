@@ -1,3 +1,4 @@
+import {connect} from 'node:net';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {WebSocket} from 'ws';
 import {realClock} from '../../source/clock.ts';
@@ -125,6 +126,28 @@ describe('what the server turns away', () => {
 		const chunked = {...signed, 'transfer-encoding': 'chunked'};
 		expect(await ask(server.port, {headers: chunked, body})).toMatchObject({status: 413});
 		expect(simulator.world.calls).toEqual([]);
+	});
+
+	it('who is too slow, with the head or with the body, and nobody else', async () => {
+		const limits = {headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 20};
+		const other = await startServer({...options(simulator), limits});
+		const head = `POST / HTTP/1.1\r\nHost: 127.0.0.1:${other.port}\r\n`;
+		const slowHead = talk(other.port, head);
+		const slowBody = talk(other.port, `${head}Content-Length: 10\r\n\r\nhalf`);
+		expect(await ask(other.port, {headers: signed, body: describeVpcs})).toMatchObject({status: 200});
+		expect(await slowHead).toMatch(/^HTTP\/1\.1 408/);
+		expect(await slowBody).toMatch(/^HTTP\/1\.1 408/);
+		expect(await ask(other.port, {headers: signed, body: describeVpcs})).toMatchObject({status: 200});
+		await other.close();
+	});
+
+	it('who goes away in the middle, without a word', async () => {
+		const head = `POST / HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nContent-Length: 10\r\n\r\nhalf`;
+		await new Promise<void>(resolve => {
+			const socket = connect(server.port, '127.0.0.1', () => socket.write(head, () => socket.destroy()));
+			socket.on('close', () => resolve());
+		});
+		expect(await ask(server.port, {headers: signed, body: describeVpcs})).toMatchObject({status: 200});
 	});
 
 	it('what is no HTTP', async () => {
