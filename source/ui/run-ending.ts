@@ -102,7 +102,7 @@ export const teardownEnding = (state: RunState): RunEnding => {
 					? `Something of somebody else holds the last ${count(ours.length, 'thing')} of ours.`
 					: 'All of ours is gone; something of somebody else is left.',
 			text: [
-				`Without a tag of this deployment, in its VPCs: ${count(foreign.length, 'thing')}, not touched. Whoever made it has to remove it.`,
+				`Without a tag of this deployment, in its VPCs: ${count(foreign.length, 'thing')}, not touched. Whoever made it has to remove it, or whoever may, by the commands below.`,
 				...(ours.length > 0 ? ['Then the same teardown goes on, and ends.'] : []),
 			],
 		};

@@ -129,6 +129,18 @@ export const taskSentence = (task: Task, state: RunState, now: number): string =
 	}
 };
 
+/** So many times its usual time makes a task late; what takes seconds is never. */
+const lateness = {times: 4, seconds: 60} as const;
+
+/** The running task that is late by most; undefined when none is. `now` in ms of AWS time. */
+export const lateTask = (state: RunState, now: number): Task | undefined => {
+	const over = (task: Task): number =>
+		(secondsAtWork(task, state, now) ?? 0) - Math.max(lateness.seconds, lateness.times * task.expectedSeconds);
+	return [...state.tasks.values()]
+		.filter(task => task.state === 'running' && over(task) > 0)
+		.toSorted((one, other) => over(other) - over(one))[0];
+};
+
 /** The label of a resource with its side, as the log and the timeline name it. */
 export const taskName = ({tasks}: Pick<RunState, 'tasks'>, id: ResourceId): string => {
 	const task = tasks.get(id);

@@ -8,7 +8,7 @@ import {eventLine} from '../event-lines.ts';
 import type {KeyTable} from '../keys.ts';
 import type {RunHandle} from '../ports.ts';
 import {taskDetails} from '../task-details.ts';
-import {taskSentence} from '../task-words.ts';
+import {lateTask, taskSentence} from '../task-words.ts';
 import {useKeys} from '../use-keys.ts';
 import {usePlainLog} from '../use-plain-log.ts';
 import {useRunTime} from '../use-run-time.ts';
@@ -73,7 +73,10 @@ export const RunTrees = ({run, state, before, after}: RunTreesProps) => {
 			/>
 		);
 	}
-	const pointed = panes[active]?.pointed;
+	const {pointed, view: pointer} = panes[active] ?? {};
+	// Who has not pointed at anything is told of what is late.
+	const late = pointer?.isFollowing ? lateTask(state, now) : undefined;
+	const about = late ? taskSentence(late, state, now) : aboutRow(pointed, state, now);
 	const isOver = [...state.tasks.values()].every(task => task.state === 'done');
 	return (
 		<>
@@ -102,7 +105,7 @@ export const RunTrees = ({run, state, before, after}: RunTreesProps) => {
 			{isOver ? (
 				<Busy text={after} columns={columns} />
 			) : (
-				<Prose text={aboutRow(pointed, state, now)} columns={columns} rows={aboutRows} isFixed />
+				<Prose text={about} columns={columns} rows={aboutRows} isFixed />
 			)}
 		</>
 	);
