@@ -1,13 +1,14 @@
 import {once} from 'node:events';
 import type {AddressInfo} from 'node:net';
-import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
 import {WebSocketServer} from 'ws';
 import {realClock} from '../../source/clock.ts';
 import {openSession} from '../../source/session/client.ts';
 import type {Socket} from '../../source/session/port.ts';
 import {adaptSocket, webSocketsTo} from '../../source/session/socket.ts';
 import {createDataChannels} from '../../source/simulator/data-channel.ts';
-import {fakeMachines, worldWithSession} from './fake-machines.ts';
+import {fakeMachines, fakeTerminal, worldWithSession} from './fake-machines.ts';
+import {microtasks} from './scripted-peer.ts';
 
 const openWebSocket = webSocketsTo(['ssmmessages.us-east-1.amazonaws.com']);
 
@@ -74,6 +75,61 @@ describe('a WebSocket', () => {
 		expect(await session.ready).toEqual({sessionType: 'NonInteractiveCommands'});
 		expect(await session.closed).toEqual({exitCode: 3, reason: 'The session has ended.'});
 		expect(output).toEqual(['stdout:page', 'stderr:note']);
+	});
+});
+
+describe('a session over WebSockets that break', () => {
+	it('goes on over the next one, also after one that was cut without a word', async () => {
+		const world = worldWithSession();
+		const shell = fakeTerminal();
+		const opened = Promise.withResolvers<void>();
+		const machines = fakeMachines({
+			openTerminal: () => {
+				opened.resolve();
+				return shell.terminal;
+			},
+		});
+		const {attach, close} = createDataChannels({world, clock: realClock(), machines});
+		onConnection = far => attach(url, far);
+		const lines: string[] = [];
+		const connected = {next: Promise.withResolvers<void>()};
+		let heard = '';
+		const spoke = {next: Promise.withResolvers<void>()};
+		const session = openSession({
+			socket: await openWebSocket(url),
+			token: 'token-1',
+			clock: realClock(),
+			onOutput: bytes => {
+				heard += Buffer.from(bytes).toString();
+				spoke.next.resolve();
+			},
+			resume: async signal => {
+				world.sessions['lab-1']!.token = 'token-2';
+				return {socket: await openWebSocket(url, signal), token: 'token-2'};
+			},
+			onLine: ({state}) => {
+				lines.push(state);
+				if (state === 'connected') connected.next.resolve();
+			},
+		});
+		await opened.promise;
+		await microtasks();
+		shell.say('$ ');
+		await session.ready;
+		for (const cut of [() => [...server.clients][0]!.terminate(), () => [...server.clients][0]!.close(1001)]) {
+			connected.next = Promise.withResolvers<void>();
+			cut();
+			session.send(new TextEncoder().encode('x'));
+			await connected.next.promise;
+			spoke.next = Promise.withResolvers<void>();
+			shell.say('y');
+			await spoke.next.promise;
+		}
+		await vi.waitFor(() => expect(shell.written).toEqual(['x', 'x']));
+		expect(heard).toBe('$ yy');
+		expect(lines).toEqual(['reconnecting', 'connected', 'reconnecting', 'connected']);
+		session.close();
+		close();
 	});
 });
 

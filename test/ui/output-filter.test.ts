@@ -1,3 +1,4 @@
+import xterm from '@xterm/headless';
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {createOutputFilter} from '../../source/ui/output-filter.ts';
@@ -54,6 +55,51 @@ describe('the filter before the whole terminal', () => {
 				}
 				expect(out).toBe(filtered(`${chosen.join('')}.`));
 			}),
+		);
+	});
+
+	it.each([
+		['a question put together from halves', '\u001B[\u001B]0;x\u00076n'],
+		['one with a control in it', '\u001B[\u00186n\u001B[\b6n'],
+		['one cut by an 8-bit control', '\u001B[\u009B6n'],
+		['one behind a string that another sequence ends', '\u001B]0;x\u001B[6n'],
+		['a string in a string', '\u001B]0;\u001BP\u001B]52;c;eA==\u0007'],
+		['an escape in an escape', '\u001B\u001B[c'],
+	])('leaves no sequence of what it has dropped: %s', (_name, text) => {
+		expect(filtered(text)).not.toMatch(/\u001B\[(?:6n|c)|\u001B\]/);
+	});
+
+	it('leaves nothing that makes a terminal answer, set its title or touch the clipboard, whatever comes', async () => {
+		const fragments = [
+			...['\u001B', '\u001B[', '\u001B]', '\u001BP', '\u001B_', '\u001B^', '\u001BX', '\u001B\\', '\u0007', '\u0018', '\u001A'],
+			...['0;t', '2;t', '52;c;eA==', '6n', '5n', 'c', '>c', '=c', '?6n', '$p', '?1$p', '18t', '>q', '?u', 'x', 'Z', '$q"p'],
+			...['\u009B', '\u009D', '\u0090', '\u009C', '\u0005', '\u007F', '\b', ';', '1', 'A', 'é', '東', ' ', '!', 'm', 'h'],
+		];
+		await fc.assert(
+			fc.asyncProperty(
+				fc.array(fc.oneof(fc.constantFrom(...fragments), fc.string({unit: 'binary', maxLength: 4})), {maxLength: 40}),
+				fc.integer({min: 1, max: 9}),
+				async (parts, step) => {
+					const terminal = new xterm.Terminal({allowProposedApi: true, logLevel: 'off'});
+					const harm: string[] = [];
+					terminal.onData(answer => harm.push(`answer ${answer}`));
+					terminal.onTitleChange(title => harm.push(`title ${title}`));
+					for (const id of [0, 1, 2, 4, 8, 10, 11, 12, 52, 104, 133, 1337])
+						terminal.parser.registerOscHandler(id, () => {
+							harm.push(`OSC ${id}`);
+							return true;
+						});
+					const filter = createOutputFilter();
+					const whole = bytes(parts.join(''));
+					for (let at = 0; at < whole.length; at += step) {
+						const passed = filter(whole.subarray(at, at + step));
+						await new Promise<void>(resolve => terminal.write(passed, resolve));
+					}
+					terminal.dispose();
+					expect(harm).toEqual([]);
+				},
+			),
+			{numRuns: 300},
 		);
 	});
 
