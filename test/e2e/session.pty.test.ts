@@ -3,6 +3,7 @@ import path from 'node:path';
 import process from 'node:process';
 import {beforeAll, describe, expect, it} from 'vitest';
 import {bin, packageRoot, plainEnvironment, temporaryFolder} from '../helpers/bin.ts';
+import {standingSimulator} from '../helpers/standing-simulator.ts';
 import {start, type TerminalSession} from '../helpers/terminal.ts';
 
 const long = 60_000;
@@ -40,6 +41,7 @@ describe('session on a terminal', () => {
 		terminal.type('sleep 100\r');
 		await terminal.until('sleep 100');
 		terminal.press('ctrl-c');
+		await terminal.until(/\^C\n+\S*\$ *$/m);
 		await enter(terminal, 'echo "code $?"', /^code 130$/m);
 		await enter(terminal, 'cd /tmp; n=né✓; echo "$PWD $n"', /^\/tmp né✓$/m);
 		terminal.type('exit\r');
@@ -68,6 +70,26 @@ describe('session on a terminal', () => {
 		await terminal.until(/^done$/m, long);
 		expect(await terminal.exit).toEqual({code: 3, signal: undefined});
 		expect(terminal.raw()).toContain('CloudTrail');
+	}, 120_000);
+});
+
+describe('session on a simulator that another process serves', () => {
+	it('is a shell, and a command, over its WebSockets', async () => {
+		const simulator = await standingSimulator(home, ['--speed', '1']);
+		const command = await bin(['session', '--simulate', 'lab', '--', 'echo out; echo err >&2; exit 6'], {home});
+		expect(command).toMatchObject({code: 6, stdout: 'out\n'});
+		const terminal = await open();
+		await enter(terminal, `curl -s http://${host}/ | grep -c marker`, /^1$/m);
+		await enter(terminal, 'stty size', /^30 100$/m);
+		terminal.type('sleep 100\r');
+		await terminal.until('sleep 100');
+		terminal.press('ctrl-c');
+		await terminal.until(/\^C\n+\S*\$ *$/m);
+		await enter(terminal, 'echo "code $?"', /^code 130$/m);
+		terminal.type('exit\r');
+		expect(await terminal.exit).toMatchObject({code: 0});
+		expect(simulator.calls().map(({operation}) => operation)).toContain('StartSession');
+		expect(await simulator.end('SIGINT')).toBe(0);
 	}, 120_000);
 });
 
