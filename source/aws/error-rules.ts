@@ -85,6 +85,8 @@ const waitingRules: readonly ErrorRule[] = [
 		code: /^(Throttling|Throttled|RequestLimitExceeded|RequestThrottled|TooManyRequests|SlowDown|PriorRequestNotComplete|BandwidthLimitExceeded|EC2Throttled|ConcurrentModification|ConcurrentTagAccess|ResourceCountExceeded|TransactionInProgress)$/,
 		class: 'throttled',
 	},
+	// Inside of a 200, for one thing of a batch: there is no status to tell it by.
+	{code: /^Internal(Error|Failure|ServerError)$/, class: 'ambiguous'},
 	// A service that says `Available` may refuse its first endpoints for minutes.
 	{
 		code: /^(Unavailable|ServiceUnavailable)$/,

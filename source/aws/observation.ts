@@ -1,7 +1,7 @@
 import type {Observation, Target} from '../engine/ports.ts';
 import {tagKeys} from '../plan/deployment.ts';
 import type {Outputs, ResourceId} from '../plan/graph.ts';
-import type {KindName} from '../plan/kinds.ts';
+import {type KindName, kinds} from '../plan/kinds.ts';
 import {classify} from './errors.ts';
 import {tagRecord} from './tags.ts';
 
@@ -49,9 +49,16 @@ type Tagged = {
 	readonly Tags?: readonly {readonly Key?: string | undefined; readonly Value?: string | undefined}[] | undefined;
 };
 
+/** 1 when these are the outputs of the one that the target knows, else 0. */
+const knownness = ({kind, outputs: own}: Target, outputs: Outputs): number => {
+	const [id = ''] = kinds[kind].outputs;
+	return own[id] !== undefined && own[id] === outputs[id] ? 1 : 0;
+};
+
 /**
  * Finds each target among `shown` by its resource tag. When several carry the tag (an older generation, or one
- * that a lost reply left behind), the newest generation that is not absent counts; the rest come to light once that is gone.
+ * that a call delivered twice left behind), the newest generation that is not absent counts, and of that the one that the
+ * target knows; the rest are `others`.
  */
 export const observeByTag = <Name extends KindName, Shown extends Tagged>(
 	targets: readonly Target<Name>[],
@@ -59,12 +66,18 @@ export const observeByTag = <Name extends KindName, Shown extends Tagged>(
 	see: (shown: Shown, target: Target<Name>) => Observation,
 ): Observations => {
 	const tagged = shown.map(one => ({one, tags: tagRecord(one.Tags)}));
-	const look = (target: Target<Name>): Observation =>
-		tagged
+	const look = (target: Target<Name>): Observation => {
+		const [first, ...rest] = tagged
 			.filter(({tags}) => tags[tagKeys.resource] === target.id)
 			.map(({one, tags}) => ({seen: see(one, target), generation: Number(tags[tagKeys.generation] ?? 0)}))
-			.filter(({seen}) => seen.state !== 'absent')
-			.toSorted((a, b) => b.generation - a.generation)[0]?.seen ?? absent;
+			.flatMap(({seen, generation}) => (seen.state === 'absent' ? [] : [{seen, generation}]))
+			.toSorted(
+				(a, b) => b.generation - a.generation || knownness(target, b.seen.outputs) - knownness(target, a.seen.outputs),
+			);
+		if (!first) return absent;
+		const others = rest.flatMap(({seen}) => (seen.state === 'going' ? [] : [seen.outputs]));
+		return others.length === 0 ? first.seen : {...first.seen, others};
+	};
 	return new Map(targets.map(target => [target.id, look(target)]));
 };
 

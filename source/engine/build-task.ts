@@ -83,8 +83,10 @@ const make = async (
 	return done(context, created.target, outputs, created.found);
 };
 
-const done = (context: TaskContext, {id, generation}: Target, outputs: Outputs, found: boolean): TaskEnd => {
+const done = (context: TaskContext, target: Target, outputs: Outputs, found: boolean): TaskEnd => {
+	const {id, generation} = target;
 	context.outputs.set(id, outputs);
+	context.targets.set(id, {...target, outputs});
 	context.emit({type: 'task-done', task: id, generation, outputs, found});
 	return 'done';
 };

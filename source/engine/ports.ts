@@ -22,14 +22,22 @@ export type Target<Name extends KindName = KindName> = {
 /** What AWS shows of a resource. `absent`: nothing with its tags or natural key is there (or it is deleted). */
 export type Observation =
 	| {readonly state: 'absent'}
-	| {readonly state: 'pending'; readonly detail: string; readonly outputs: Outputs}
-	| {readonly state: 'ready'; readonly detail: string; readonly outputs: Outputs}
+	| (Shown & {readonly state: 'pending'})
+	| (Shown & {readonly state: 'ready'})
 	/** It will never be ready: only a new generation will. */
-	| {readonly state: 'failed'; readonly detail: string; readonly outputs: Outputs}
+	| (Shown & {readonly state: 'failed'})
 	/** It stands, but is not what the plan wants; `detail` says in what. Nobody but a person can say which of the two is right. */
-	| {readonly state: 'different'; readonly detail: string; readonly outputs: Outputs}
+	| (Shown & {readonly state: 'different'})
 	/** It is on its way out, by our call or somebody else's. */
-	| {readonly state: 'going'; readonly detail: string; readonly outputs: Outputs};
+	| (Shown & {readonly state: 'going'});
+
+type Shown = {
+	/** AWS's word for the state. */
+	readonly detail: string;
+	readonly outputs: Outputs;
+	/** What else stands with the same tags: of an older generation, or made by a request that was delivered twice. */
+	readonly others?: readonly Outputs[];
+};
 
 /** The operations a kind calls, by AWS's names; admission is asked for each before it is sent. */
 export type KindOperations = {
@@ -55,6 +63,8 @@ export type ResourceKind<Name extends KindName = KindName> = {
 	readonly create?: (target: Target<Name>) => Promise<Outputs>;
 	/** One mutating call; "already gone" is success. `outputs` are those last observed. */
 	readonly destroy?: (target: Target<Name>) => Promise<void>;
+	/** A request to create it that is delivered twice makes two: AWS takes no token and no unique name for it. */
+	readonly canDouble?: true;
 	/**
 	 * Whether AWS shows now that it carries our deployment's tag, or is part of what does: asked before each `destroy`.
 	 * Absent: nothing is destroyed.

@@ -260,6 +260,9 @@ const callSettled = (state: RunState, {task: id, generation, resourceId}: EventO
 	const [name] = task ? kinds[task.kind].outputs : [];
 	const before = state.known.get(id);
 	const outputs = before?.generation === generation ? before.outputs : {};
+	const own = name === undefined ? undefined : outputs[name];
+	// What goes by another name was not made here: it stood beside it, and was removed.
+	if (own !== undefined && own !== resourceId) return settled;
 	return changeKnown(settled, id, generation, {
 		made: true,
 		outputs: name === undefined ? outputs : {...outputs, [name]: resourceId},

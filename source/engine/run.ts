@@ -1,12 +1,13 @@
 import type {Outputs, Resource, ResourceId} from '../plan/graph.ts';
 import {kinds} from '../plan/kinds.ts';
 import {buildTask} from './build-task.ts';
+import {mayBeDoubled, removeDoubles} from './doubles.ts';
 import type {EventError, RunOutcome, TaskSummary} from './events.ts';
 import {TaskFailure} from './failure.ts';
 import {remainingPaths} from './longest-path.ts';
 import {createPause} from './pause.ts';
 import {createPoller} from './poller.ts';
-import type {Decide} from './ports.ts';
+import type {Decide, Target} from './ports.ts';
 import {runTasks, type TaskEnd} from './schedule.ts';
 import {callsOf, type RunOptions, type TaskContext} from './task.ts';
 import {createLocator, teardownTask} from './teardown-task.ts';
@@ -34,7 +35,10 @@ export type RunResult = {
  * @throws what `decide`, `emit` or a bug throws, after everything in flight has settled
  */
 export const build = (options: BuildOptions): Promise<RunResult> =>
-	execute(options, 'create', (context, resource) => buildTask(context, resource, options.decide));
+	execute(options, 'create', {
+		each: (context, resource) => buildTask(context, resource, options.decide),
+		inTheEnd: {of: mayBeDoubled, work: removeDoubles},
+	});
 
 /**
  * Brings every resource to absence, each as soon as all that hangs on it is gone. Resources that the journal does not know
@@ -43,7 +47,7 @@ export const build = (options: BuildOptions): Promise<RunResult> =>
  */
 export const teardown = (options: RunOptions): Promise<RunResult> => {
 	const locate = createLocator(options.resources);
-	return execute(options, 'destroy', (context, resource) => teardownTask(context, resource, locate));
+	return execute(options, 'destroy', {each: (context, resource) => teardownTask(context, resource, locate)});
 };
 
 /** The tasks of a run as `run-started` names them. */
@@ -61,12 +65,24 @@ export const summarize = (
 		expectedSeconds: kinds[kind].seconds[direction],
 	}));
 
-type Work = (context: TaskContext, resource: Resource) => Promise<TaskEnd>;
+type Work = {
+	readonly each: (context: TaskContext, resource: Resource) => Promise<TaskEnd>;
+	/** What is done once nothing else is, with some of what is done by then. */
+	readonly inTheEnd?: {
+		readonly of: (context: TaskContext) => readonly Target[];
+		readonly work: (context: TaskContext, target: Target) => Promise<void>;
+	};
+};
 
-const execute = async (options: RunOptions, direction: 'create' | 'destroy', work: Work): Promise<RunResult> => {
+const execute = async (
+	options: RunOptions,
+	direction: 'create' | 'destroy',
+	{each, inTheEnd}: Work,
+): Promise<RunResult> => {
 	const {resources, needs, signal} = options;
 	const byId = new Map(resources.map(resource => [resource.id, resource]));
 	const outputs = new Map<ResourceId, Outputs>();
+	const targets = new Map<ResourceId, Target>();
 	const failed: FailedTask[] = [];
 	const halt = new AbortController();
 	let stoppedBy: FailedTask | undefined;
@@ -74,25 +90,42 @@ const execute = async (options: RunOptions, direction: 'create' | 'destroy', wor
 	const pause = createPause({...options, signal: stopping});
 	const {admission} = pause;
 	const poller = createPoller({...options, admission, pause, callsOf: kind => callsOf(options.kinds, kind)});
-	const ends = await runTasks({
-		ids: [...byId.keys()],
-		needs,
-		priority: remainingPaths(summarize(resources, needs, direction)),
-		signal: stopping,
-		work: async (id, taskSignal) => {
-			const resource = byId.get(id);
-			if (!resource) return 'done';
-			const end = await guarded({...options, admission, pause, poller, outputs, signal: taskSignal}, resource, work);
-			if (typeof end === 'string') return end;
-			failed.push({task: id, error: end.error});
-			options.emit({type: 'task-failed', task: id, error: end.error});
-			if (end.stops) {
-				stoppedBy ??= {task: id, error: end.error};
-				halt.abort(end);
-			}
-			return 'failed';
-		},
-	});
+	const context: TaskContext = {...options, admission, pause, poller, outputs, targets, signal: stopping};
+	const fail = (id: ResourceId, failure: TaskFailure): TaskEnd => {
+		const {error, stops} = failure;
+		failed.push({task: id, error});
+		options.emit({type: 'task-failed', task: id, error});
+		if (stops) {
+			stoppedBy ??= {task: id, error};
+			halt.abort(failure);
+		}
+		return 'failed';
+	};
+	const ends = new Map(
+		await runTasks({
+			ids: [...byId.keys()],
+			needs,
+			priority: remainingPaths(summarize(resources, needs, direction)),
+			signal: context.signal,
+			work: async (id, taskSignal) => {
+				const resource = byId.get(id);
+				if (!resource) return 'done';
+				const own = {...context, signal: taskSignal};
+				const end = await guarded(own, () => each(own, resource));
+				return typeof end === 'string' ? end : fail(id, end);
+			},
+		}),
+	);
+	if (inTheEnd && !context.signal.aborted) {
+		const last = inTheEnd.of(context).map(async target => {
+			const end = await guarded(context, async () => {
+				await inTheEnd.work(context, target);
+				return 'done';
+			});
+			if (end !== 'done') ends.set(target.id, typeof end === 'string' ? end : fail(target.id, end));
+		});
+		await Promise.all(last);
+	}
 	return {
 		outcome: outcomeOf(
 			[...byId.keys()].map(id => ends.get(id)),
@@ -105,9 +138,9 @@ const execute = async (options: RunOptions, direction: 'create' | 'destroy', wor
 };
 
 /** Tells failures and the abort apart from bugs, which are thrown on. */
-const guarded = async (context: TaskContext, resource: Resource, work: Work): Promise<TaskEnd | TaskFailure> => {
+const guarded = async (context: TaskContext, work: () => Promise<TaskEnd>): Promise<TaskEnd | TaskFailure> => {
 	try {
-		return await work(context, resource);
+		return await work();
 	} catch (error) {
 		// The reason of the signal may be the failure of another task.
 		if (context.signal.aborted && error === context.signal.reason) return 'stopped';

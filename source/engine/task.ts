@@ -39,6 +39,8 @@ export type TaskContext = RunOptions & {
 	readonly pause: Pause;
 	/** Outputs of what is done in this run. */
 	readonly outputs: Map<ResourceId, Outputs>;
+	/** The same as its calls want it. */
+	readonly targets: Map<ResourceId, Target>;
 };
 
 /** The calls of a kind, whichever it is: a target always comes with the calls of its own kind. */

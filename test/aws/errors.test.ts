@@ -36,6 +36,8 @@ const table: readonly Row[] = [
 	['InvalidNetworkLoadBalancerArn.NotFound', 'CreateVpcEndpointServiceConfiguration', 'not-yet'],
 	['InvalidVpcEndpointId.NotFound', 'AcceptVpcEndpointConnections', 'not-yet'],
 	['TargetNotConnected', 'StartSession', 'not-yet'],
+	// Told inside of a 200: only the code says it.
+	['InternalError', 'DeleteVpcEndpoints', 'ambiguous', 'An internal error has occurred', 200],
 	// Gone.
 	['InvalidVpcID.NotFound', 'DeleteVpc', 'gone'],
 	['InvalidInstanceID.NotFound', 'TerminateInstances', 'gone'],

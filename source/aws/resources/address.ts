@@ -5,6 +5,7 @@ import {deploymentFilter, tagSpecifications} from '../tags.ts';
 
 export const address = (clients: AwsClients): ResourceKind<'address'> => ({
 	operations: {create: 'AllocateAddress', destroy: 'ReleaseAddress', observe: ['DescribeAddresses']},
+	canDouble: true,
 	observe: async targets => {
 		const ec2 = await clients.ec2();
 		const {Addresses = []} = await ec2.describeAddresses({Filters: [deploymentFilter(targets)]});

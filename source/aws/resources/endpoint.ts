@@ -1,10 +1,10 @@
 import type {VpcEndpoint} from '@aws-sdk/client-ec2';
 import type {Observation, ResourceKind, Target} from '../../engine/ports.ts';
-import type {AwsClients} from '../clients.ts';
+import type {AwsClients, Ec2} from '../clients.ts';
 import {refuseDead, throwUnsuccessful} from '../errors.ts';
 import {absent, compared, failed, going, observeByTag, pending, ready, stateOf, unlessMissing} from '../observation.ts';
 import {collect} from '../pages.ts';
-import {deploymentFilter, tagSpecifications} from '../tags.ts';
+import {deploymentFilter, filter, tagSpecifications} from '../tags.ts';
 
 /** `vpce-<id>-<random>.…`; the names of zones have the zone behind that. AWS may give the names later than the endpoint. */
 const regionalName = /^vpce-[0-9a-z]+-[0-9a-z]+\./;
@@ -18,17 +18,37 @@ const outputsOf = (shown: VpcEndpoint) => ({endpointId: shown.VpcEndpointId ?? '
 const reasonOf = ({State, LastError, FailureReason}: VpcEndpoint): string =>
 	[State, LastError?.Code, LastError?.Message ?? FailureReason].filter(Boolean).join(': ');
 
-/** The service that it was made for has made way for another one: nothing will ever answer behind it. */
-const isOfAnotherService = ({State, ServiceName}: VpcEndpoint, wanted: string): boolean =>
-	['available', 'pendingacceptance', 'pending'].includes(stateOf(State)) &&
-	ServiceName !== undefined &&
-	wanted !== '' &&
-	ServiceName !== wanted;
+const isOpen = ({State}: VpcEndpoint): boolean =>
+	['available', 'pendingacceptance', 'pending'].includes(stateOf(State));
 
-const see = (shown: VpcEndpoint, {inputs}: Target<'endpoint'>): Observation => {
+/** The service that it was made for has made way for another one: nothing will ever answer behind it. */
+const isOfAnotherService = (shown: VpcEndpoint, wanted: string): boolean =>
+	isOpen(shown) && shown.ServiceName !== undefined && wanted !== '' && shown.ServiceName !== wanted;
+
+/** By endpoint id: what the provider's side shows of the connections. */
+type Connections = ReadonlyMap<string, string>;
+
+/**
+ * The provider's side of connections that the consumer's side does not show as over: a rejection shows there first, and an
+ * endpoint that was rejected a moment ago is not to be taken up.
+ */
+const connectionsOf = async (ec2: Ec2, targets: readonly Target<'endpoint'>[]): Promise<Connections> => {
+	const services = targets.flatMap(({inputs}) =>
+		inputs.needsAcceptance ? (/vpce-svc-[0-9a-z]+/.exec(inputs.serviceName)?.[0] ?? []) : [],
+	);
+	if (services.length === 0) return new Map();
+	const shown = await collect(
+		token => ec2.describeVpcEndpointConnections({Filters: [filter('service-id', ...services)], NextToken: token}),
+		page => page.VpcEndpointConnections,
+	);
+	return new Map(shown.map(({VpcEndpointId = '', VpcEndpointState}) => [VpcEndpointId, stateOf(VpcEndpointState)]));
+};
+
+const see = (shown: VpcEndpoint, {inputs}: Target<'endpoint'>, connections: Connections): Observation => {
 	const state = stateOf(shown.State);
 	const outputs = outputsOf(shown);
 	if (isOfAnotherService(shown, inputs.serviceName)) return failed(`asks for ${shown.ServiceName}`, outputs);
+	if (isOpen(shown) && connections.get(outputs.endpointId) === 'rejected') return failed('rejected', outputs);
 	switch (state) {
 		case 'available':
 			return ready(state, outputs);
@@ -52,15 +72,22 @@ const see = (shown: VpcEndpoint, {inputs}: Target<'endpoint'>): Observation => {
 };
 
 export const endpoint = (clients: AwsClients): ResourceKind<'endpoint'> => ({
-	operations: {create: 'CreateVpcEndpoint', destroy: 'DeleteVpcEndpoints', observe: ['DescribeVpcEndpoints']},
+	operations: {
+		create: 'CreateVpcEndpoint',
+		destroy: 'DeleteVpcEndpoints',
+		observe: ['DescribeVpcEndpoints', 'DescribeVpcEndpointConnections'],
+	},
 	observe: async targets => {
 		const ec2 = await clients.ec2();
-		const shown = await collect(
-			token => ec2.describeVpcEndpoints({Filters: [deploymentFilter(targets)], NextToken: token}),
-			page => page.VpcEndpoints,
-		);
+		const [shown, connections] = await Promise.all([
+			collect(
+				token => ec2.describeVpcEndpoints({Filters: [deploymentFilter(targets)], NextToken: token}),
+				page => page.VpcEndpoints,
+			),
+			connectionsOf(ec2, targets),
+		]);
 		return observeByTag(targets, shown, (one, target) =>
-			compared(see(one, target), {
+			compared(see(one, target, connections), {
 				'its VPC': [one.VpcId, target.inputs.vpcId],
 				'its type': [one.VpcEndpointType, 'Interface'],
 				'the list of its subnets': [one.SubnetIds, target.inputs.subnetIds],

@@ -10,6 +10,7 @@ export const internetGateway = (clients: AwsClients): ResourceKind<'internet-gat
 		destroy: 'DeleteInternetGateway',
 		observe: ['DescribeInternetGateways'],
 	},
+	canDouble: true,
 	observe: async targets => {
 		const ec2 = await clients.ec2();
 		const shown = await collect(

@@ -7,6 +7,7 @@ import {deploymentFilter, tagSpecifications} from '../tags.ts';
 
 export const vpc = (clients: AwsClients): ResourceKind<'vpc'> => ({
 	operations: {create: 'CreateVpc', destroy: 'DeleteVpc', observe: ['DescribeVpcs']},
+	canDouble: true,
 	observe: async targets => {
 		const ec2 = await clients.ec2();
 		const shown = await collect(

@@ -127,8 +127,10 @@ export const networkOf = (side: VpcSide, deployment: Deployment, {withNat}: {rea
 	const publicTable = tableOf(side, vpc, subnets, 'public');
 	const privateTable = tableOf(side, vpc, subnets, 'private');
 	const internet = internetOf(side, vpc, publicTable);
-	const publicReady = [internet.route, publicTable.first];
-	const nat = withNat ? natOf(side, subnets, privateTable, [internet.attachment, ...publicReady]) : undefined;
+	const wayOut = [internet.route, publicTable.first];
+	// An instance gets its public name when it gets its address, if the VPC gives names by then.
+	const publicReady = [...wayOut, ...dns];
+	const nat = withNat ? natOf(side, subnets, privateTable, [internet.attachment, ...wayOut]) : undefined;
 	const resources: readonly Resource[] = [
 		vpc,
 		...dns,
