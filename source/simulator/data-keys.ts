@@ -1,4 +1,5 @@
-import {createCipheriv, createDecipheriv, createHash, randomBytes} from 'node:crypto';
+import {createCipheriv, createDecipheriv, createHash} from 'node:crypto';
+import {drawHex} from './random.ts';
 import type {World} from './world.ts';
 
 export type EncryptionContext = Readonly<Record<string, string>>;
@@ -16,11 +17,11 @@ const authenticated = (context: EncryptionContext): Uint8Array =>
 
 /** A data key encrypted under a KMS key, bound to its encryption context. */
 export const wrapDataKey = (
-	world: Pick<World, 'seed'>,
+	world: World,
 	keyId: string,
 	{plaintext, encryptionContext}: {readonly plaintext: Uint8Array; readonly encryptionContext: EncryptionContext},
 ): Uint8Array => {
-	const nonce = randomBytes(nonceLength);
+	const nonce = Buffer.from(drawHex(world, 2 * nonceLength), 'hex');
 	const cipher = createCipheriv(algorithm, keyBytes(world, keyId), nonce).setAAD(authenticated(encryptionContext));
 	return Buffer.concat([nonce, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
 };

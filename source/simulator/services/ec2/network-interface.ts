@@ -52,7 +52,7 @@ const describe = (input: DescribeNetworkInterfacesRequest, context: Context): De
 		filters: input.Filters,
 		getters,
 	});
-	return {NetworkInterfaces: page.map(({shown}) => shown), NextToken};
+	return {NetworkInterfaces: page.map(({shown: {Tags: _, ...shown}}) => shown), NextToken};
 };
 
 /** Every interface of this world is somebody's: the API has none that were made by themselves. */
