@@ -62,6 +62,23 @@ describe('a world with an owner', () => {
 		await up.exit;
 	}, 120_000);
 
+	it('is taken down under a build, which is asked to stop', async () => {
+		const home = temporaryFolder();
+		let second: Promise<Finished> | undefined;
+		const up = await bin(['up', '--simulate', '--speed', '10', '--yes', '--accept'], {
+			home,
+			onStdout: soFar => {
+				if (!soFar.includes('NAT gateway: started')) return;
+				second ??= bin(['down', ...fast, '--confirm', 'lab', '--output', 'json'], {home});
+			},
+		});
+		expect(up.code).toBe(143);
+		const down = (await second) ?? expect.fail('nothing was torn down');
+		expect(down.stderr).toMatch(/Another run \(pid \d+\) works on lab\.\w+: it is asked to stop\./);
+		expect(eventOf(eventsOf(down), 'sweep-finished').remaining).toEqual({ours: [], foreign: []});
+		expect(down.code).toBe(0);
+	}, 120_000);
+
 	it('hears the decision of a second terminal, which ends the pause of the first', async () => {
 		const home = temporaryFolder();
 		const up = start(['up', ...fast, '--yes', '--output', 'plain'], {home, columns: 100, rows: 40});
