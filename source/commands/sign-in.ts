@@ -15,7 +15,7 @@ export const signInOnAws = (profile: string | undefined, isAttended = false): re
 ];
 
 export const signInOnSimulator = (isAttended: boolean): readonly string[] => [
-	'On AWS you would sign in again now: aws sso login --profile NAME. On the simulator every other command is a sign-in: privatelink-wizard status --simulate',
+	'Any other command is a sign-in here: privatelink-wizard status --simulate  (On AWS: aws sso login --profile NAME.)',
 	isAttended ? waitsForSignIn : goOn,
 ];
 
