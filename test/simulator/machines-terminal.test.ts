@@ -1,6 +1,8 @@
+import xterm from '@xterm/headless';
 import fc from 'fast-check';
 import {afterEach, describe, expect, test} from 'vitest';
 import {typeKey} from '../../source/simulator/machines/line-discipline.ts';
+import {editLine, emptyLine} from '../../source/simulator/machines/line-editor.ts';
 import {addMachine, type Bench, bench, screenOf} from './machines-world.ts';
 
 let open: Bench[] = [];
@@ -159,6 +161,81 @@ describe('the terminal', () => {
 		off.world.machines['i-consumer']!.power = 'off';
 		off.host.powerChanged('i-consumer');
 		expect(await off.screen.exit).toBe(129);
+	});
+});
+
+describe('a shell that edits its lines', () => {
+	const up = '\u001B[A';
+	const down = '\u001B[B';
+	const left = '\u001B[D';
+
+	test('goes through its history with the arrows, and lists it', async () => {
+		const {screen, enter} = await session();
+		await enter('echo one');
+		await enter('echo two');
+		await enter('echo two');
+		screen.type(`draft${up}${up}${down}${down}${up}${up}\r`);
+		expect(await screen.shows(/one\r\nsh-5.2\$ $/)).toContain('\r\none\r\n');
+		expect(await enter('history')).toMatch(/1 {2}echo one\r\n +2 {2}echo two\r\n +3 {2}echo one\r\n +4 {2}history\r\n/);
+		expect(await enter('env | grep -c HISTORY')).toContain('\r\n0\r\n');
+	});
+
+	test('moves, cuts and puts back within a line', async () => {
+		const {screen} = await session();
+		screen.type(`cho done${'\u0001'}e${'\u0005'}X${left}${left}\u0004\u000B\u0019\r`);
+		expect(await screen.shows(/\r\n.*\r\nsh-5.2\$ $/)).toMatch(/\r\ndonX\r\n/);
+	});
+
+	test('takes over what was typed while a command ran', async () => {
+		const {screen, clock} = await session();
+		screen.type('sleep 5\r');
+		await clock.sleep(1000);
+		screen.type('echo a');
+		await screen.shows(/sh-5.2\$ echo a$/);
+		screen.type(`${left}b\r`);
+		expect(await screen.shows(/ba\r\nsh-5.2\$ $/)).toContain('\r\nba\r\n');
+	});
+
+	test('shows at every moment the line that it has, and the cursor in it', async () => {
+		const keys = [
+			...['a', 'b', ' ', 'é', up, down, left, '\u001B[C', '\u0001', '\u0005', '\u0015', '\u000B', '\u0017', '\u0019'],
+			...['\u007F', '\u0004', '\u001B[3~', '\u001B[H', '\u001B[F', '\u001B[5~', '\t'],
+		];
+		const terminal = new xterm.Terminal({cols: 400, rows: 2, allowProposedApi: true, logLevel: 'off'});
+		await fc.assert(
+			fc.asyncProperty(fc.array(fc.constantFrom(...keys), {maxLength: 40}), async typed => {
+				terminal.reset();
+				let editing = emptyLine;
+				let echo = '';
+				for (const character of typed.join('')) {
+					const edited = editLine(editing, character, ['ls -l', 'pwd', 'echo héllo wörld']);
+					if (edited.event) continue;
+					({editing} = edited);
+					echo += edited.echo;
+				}
+				await new Promise<void>(resolve => terminal.write(echo, resolve));
+				const shown = terminal.buffer.active.getLine(0)?.translateToString(true) ?? '';
+				expect(shown.trimEnd()).toBe(editing.characters.join('').trimEnd());
+				expect(terminal.buffer.active.cursorX).toBe(editing.cursor);
+			}),
+		);
+	});
+});
+
+describe('Ctrl-Z', () => {
+	test('stops a running command for good, with 148', async () => {
+		const {screen, clock, enter} = await session();
+		screen.type('sleep 600\r');
+		await clock.sleep(2000);
+		screen.type('\u001A');
+		expect(await screen.shows(/\$ $/)).toMatch(/\^Z\r\n\[1\]\+ {2}Stopped +sleep 600\r\nsh-5.2\$ $/);
+		expect(await enter('echo $?')).toContain('\r\n148\r\n');
+	});
+
+	test('throws away the line at a prompt without an editor', async () => {
+		const {screen, enter} = await session('ubuntu');
+		screen.type('echo never\u001A');
+		expect(await enter('echo once')).toMatch(/\^Zecho once\r\nonce\r\n/);
 	});
 });
 

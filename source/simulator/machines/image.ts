@@ -15,6 +15,10 @@ type Image = {
 	readonly kernel: string;
 	/** What a session's `sh` prompts with: dash on Ubuntu, bash under that name on Amazon Linux. */
 	readonly prompt: string;
+	/** Whether that `sh` edits its lines and remembers them. */
+	readonly editsLines: boolean;
+	/** What it says of a command that Ctrl-Z stopped, before the command. */
+	readonly stopped: string;
 	readonly agentUnit: string;
 	readonly logFile: string;
 };
@@ -32,6 +36,8 @@ export const images: Readonly<Record<Machine['image'], Image>> = {
 		},
 		kernel: '6.14.0-1015-aws',
 		prompt: '$ ',
+		editsLines: false,
+		stopped: '[1] + Stopped                    ',
 		agentUnit: 'snap.amazon-ssm-agent.amazon-ssm-agent',
 		logFile: '/var/log/syslog',
 	},
@@ -45,6 +51,8 @@ export const images: Readonly<Record<Machine['image'], Image>> = {
 		},
 		kernel: '6.12.53-69.119.amzn2023.x86_64',
 		prompt: 'sh-5.2$ ',
+		editsLines: true,
+		stopped: '[1]+  Stopped                 ',
 		agentUnit: 'amazon-ssm-agent',
 		logFile: '/var/log/messages',
 	},

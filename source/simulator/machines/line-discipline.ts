@@ -7,6 +7,10 @@ export type Key = {
 	readonly event?:
 		| {readonly type: 'line'; readonly text: string}
 		| {readonly type: 'interrupt'; readonly exitCode: number}
+		/** Ctrl-Z, for a command that runs. */
+		| {readonly type: 'suspend'}
+		/** Ctrl-L, where lines are edited. */
+		| {readonly type: 'clear'}
 		| {readonly type: 'end'};
 };
 
@@ -28,8 +32,8 @@ const cut = (line: string, length: number): Key => {
 
 /**
  * One character typed on a line, as the terminal line discipline of Linux takes it (termios with ICANON, ECHO, ECHOE,
- * ECHOCTL, ICRNL and ISIG): Backspace, Ctrl-U and Ctrl-W edit, Enter ends the line, Ctrl-C and Ctrl-\ interrupt, Ctrl-D
- * on an empty line ends the input.
+ * ECHOCTL, ICRNL and ISIG): Backspace, Ctrl-U and Ctrl-W edit, Enter ends the line, Ctrl-C and Ctrl-\ interrupt, Ctrl-Z
+ * suspends, Ctrl-D on an empty line ends the input.
  */
 export const typeKey = (line: string, character: string): Key => {
 	switch (character) {
@@ -47,6 +51,8 @@ export const typeKey = (line: string, character: string): Key => {
 			return {line: '', echo: '^C', event: {type: 'interrupt', exitCode: 130}};
 		case '\x1c':
 			return {line: '', echo: '^\\', event: {type: 'interrupt', exitCode: 131}};
+		case '\x1a':
+			return {line: '', echo: '^Z', event: {type: 'suspend'}};
 		case '\x04':
 			return line === '' ? {line, echo: '', event: {type: 'end'}} : {line, echo: ''};
 		case '\t':

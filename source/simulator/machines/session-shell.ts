@@ -9,6 +9,8 @@ import {createShell} from './shell.ts';
 /** Exit codes of a shell whose command was interrupted by SIGINT, and of one that lost its terminal (SIGHUP). */
 export const interrupted = 130;
 export const hungUp = 129;
+/** Of one that was stopped by SIGTSTP. */
+export const suspended = 148;
 
 export type Output = {readonly stdout: (bytes: Uint8Array) => void; readonly stderr: (bytes: Uint8Array) => void};
 
@@ -129,11 +131,15 @@ export const readScript = (
 /** A shell that a person types into: it keeps its folder, variables, functions and `$?` from line to line. */
 export type SessionShell = {
 	readonly prompt: string;
+	readonly editsLines: boolean;
+	readonly stopped: string;
 	/** Runs one statement; true when it ended the shell. */
 	readonly execute: (statement: string, output: Output, signal: AbortSignal) => Promise<boolean>;
 	readonly status: () => number;
 	readonly setStatus: (status: number) => void;
 	readonly setVariables: (variables: Readonly<Record<string, string>>) => void;
+	/** What `history` lists. */
+	readonly setHistory: (lines: readonly string[]) => void;
 };
 
 /** Set behind every statement: its absence tells that the statement ended the shell. */
@@ -147,6 +153,7 @@ export const createSessionShell = (
 	let env: Readonly<Record<string, string>> = shell.getEnv();
 	let cwd = as.folder;
 	let status = 0;
+	let history = '[]';
 	const functions = new Map<string, string>();
 
 	const keepFunction = (statement: string): void => {
@@ -156,7 +163,7 @@ export const createSessionShell = (
 	};
 
 	return {
-		prompt: images[computer.machine.image].prompt,
+		...images[computer.machine.image],
 		status: () => status,
 		setStatus: next => {
 			status = next;
@@ -164,16 +171,26 @@ export const createSessionShell = (
 		setVariables: variables => {
 			env = {...env, ...variables};
 		},
+		setHistory: lines => {
+			history = JSON.stringify(lines);
+		},
 		execute: async (statement, output, signal) => {
 			const script = [...functions.values(), `(exit ${status})`, statement, `${sentinel}=$?`].join('\n');
-			const result = await shell.exec(script, {env, replaceEnv: true, cwd, rawScript: true, signal});
+			const result = await shell.exec(script, {
+				// The interpreter keeps its history in a variable, which nothing else shall see.
+				env: /\bhistory\b/.test(statement) ? {...env, BASH_HISTORY: history} : env,
+				replaceEnv: true,
+				cwd,
+				rawScript: true,
+				signal,
+			});
 			await computer.save();
 			if (signal.aborted) {
 				status = interrupted;
 				return false;
 			}
 			emit(result, output);
-			const {[sentinel]: left, ...rest} = result.env;
+			const {[sentinel]: left, BASH_HISTORY: _, ...rest} = result.env;
 			if (left === undefined) {
 				status = result.exitCode;
 				// Not only `exit` ends a script: so does the limit on commands, and `set -u`. Those leave a terminal open.

@@ -1,8 +1,9 @@
 import {StringDecoder} from 'node:string_decoder';
 import type {TerminalState} from './commands/command.ts';
 import {type Key, typeKey} from './line-discipline.ts';
+import {editLine, emptyLine} from './line-editor.ts';
 import type {Terminal} from './port.ts';
-import {hungUp, readScript, type SessionShell} from './session-shell.ts';
+import {hungUp, readScript, type SessionShell, suspended} from './session-shell.ts';
 
 type Event = NonNullable<Key['event']>;
 
@@ -70,7 +71,11 @@ export const openTerminal = (shell: SessionShell, {state, ready, signal, command
 	const exit = channel<number>();
 	const typed = eventQueue();
 	const decoder = new StringDecoder('utf8');
+	/** In the terminal's driver; of a shell that edits its lines, what was typed while a command ran. */
 	let line = '';
+	let editing = emptyLine;
+	let isEditing = false;
+	const history: string[] = [];
 	let running: AbortController | undefined;
 	let isOpen = true;
 
@@ -101,9 +106,27 @@ export const openTerminal = (shell: SessionShell, {state, ready, signal, command
 		}
 		running = undefined;
 		if (controller.signal.aborted && isOpen) {
-			shell.setStatus(Number(controller.signal.reason));
+			const status = Number(controller.signal.reason);
+			shell.setStatus(status);
 			show('\r\n');
+			if (status === suspended) show(`${shell.stopped}${statements.join('; ')}\r\n`);
 		}
+	};
+
+	/** Asks for a line; what was typed ahead of it is taken over by a shell that edits its lines. */
+	const prompt = (text: string) => {
+		show(text);
+		isEditing = shell.editsLines;
+		if (!isEditing) return;
+		const ahead = line;
+		line = '';
+		for (const character of ahead) edit(character);
+	};
+
+	const remember = (text: string) => {
+		if (text.trim() === '' || text === history.at(-1)) return;
+		history.push(text);
+		shell.setHistory(history);
 	};
 
 	const serve = async (): Promise<void> => {
@@ -111,24 +134,36 @@ export const openTerminal = (shell: SessionShell, {state, ready, signal, command
 		await ready;
 		if (!isOpen) return;
 		if (command !== undefined) return await serveCommand(command);
-		show(shell.prompt);
+		prompt(shell.prompt);
 		while (isOpen) {
 			const event = await typed.next();
+			isEditing = false;
 			if (!isOpen) return;
 			if (event.type === 'end') {
 				if (text === '') end(shell.status());
+				else isEditing = shell.editsLines;
 				continue;
 			}
 			if (event.type === 'interrupt') {
 				text = '';
 				shell.setStatus(event.exitCode);
-				show(`\r\n${shell.prompt}`);
+				show('\r\n');
+				prompt(shell.prompt);
 				continue;
 			}
+			if (event.type === 'clear') {
+				show(`\u001B[H\u001B[2J${text === '' ? shell.prompt : '> '}`);
+				show(editing.characters.join('') + '\b'.repeat(editing.characters.length - editing.cursor));
+				isEditing = true;
+				continue;
+			}
+			// A shell that waits for a line is not stopped; the driver has thrown away what was typed.
+			if (event.type === 'suspend') continue;
+			remember(event.text);
 			text += text === '' ? event.text : `\n${event.text}`;
 			const script = readScript(text);
 			if (script === 'unfinished') {
-				show('> ');
+				prompt('> ');
 				continue;
 			}
 			text = '';
@@ -138,7 +173,7 @@ export const openTerminal = (shell: SessionShell, {state, ready, signal, command
 			} else {
 				await run(script.statements);
 			}
-			if (isOpen) show(shell.prompt);
+			if (isOpen) prompt(shell.prompt);
 		}
 	};
 
@@ -155,9 +190,20 @@ export const openTerminal = (shell: SessionShell, {state, ready, signal, command
 	const onKey = ({echo, event, line: next}: Key): void => {
 		line = next;
 		if (echo !== '' && state.echo) show(echo);
-		if (event?.type === 'interrupt') typed.clear();
+		if (event?.type === 'interrupt' || event?.type === 'suspend') typed.clear();
 		if (event?.type === 'interrupt' && running) running.abort(event.exitCode);
+		else if (event?.type === 'suspend' && running) running.abort(suspended);
 		else if (event) typed.push(event);
+	};
+
+	const edit = (character: string): void => {
+		const edited = editLine(editing, character, history);
+		({editing} = edited);
+		if (edited.echo !== '' && state.echo) show(edited.echo);
+		if (!edited.event) return;
+		// What comes next waits in the driver until the shell asks again.
+		isEditing = false;
+		typed.push(edited.event);
 	};
 
 	setSize(state);
@@ -166,7 +212,11 @@ export const openTerminal = (shell: SessionShell, {state, ready, signal, command
 
 	return {
 		write: bytes => {
-			for (const character of decoder.write(Buffer.from(bytes))) if (isOpen) onKey(typeKey(line, character));
+			for (const character of decoder.write(Buffer.from(bytes))) {
+				if (!isOpen) return;
+				if (isEditing) edit(character);
+				else onKey(typeKey(line, character));
+			}
 		},
 		resize: setSize,
 		onOutput: output.listen,
