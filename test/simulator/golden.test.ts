@@ -8,7 +8,7 @@ import * as ssm from '@aws-sdk/client-ssm';
 import * as sts from '@aws-sdk/client-sts';
 import {beforeAll, describe, expect, it} from 'vitest';
 import {services} from '../../source/simulator/services.ts';
-import {type Exchange, format, play, storyNames} from './golden/story.ts';
+import {codeOf, type Exchange, format, play, storyNames} from './golden/story.ts';
 import {withoutGolden} from './golden/without-golden.ts';
 
 /** What a handler was asked and what it answered, for the exchange that it belongs to. */
@@ -89,9 +89,6 @@ beforeAll(async () => {
 });
 
 const all = (): readonly Exchange[] => [...played.values()].flat();
-
-const codeOf = ({response: {status, body}}: Exchange): string | undefined =>
-	status === 200 ? undefined : (/<Code>([^<]+)</.exec(body)?.[1] ?? /"__type":"([^"]+)"/.exec(body)?.[1]);
 
 describe('golden files', () => {
 	for (const name of storyNames) {

@@ -18,6 +18,10 @@ export type Exchange = {
 	};
 };
 
+/** The code of a refusal; undefined for an answer. */
+export const codeOf = ({response: {status, body}}: Exchange): string | undefined =>
+	status === 200 ? undefined : (/<Code>([^<]+)</.exec(body)?.[1] ?? /"__type":"([^"]+)"/.exec(body)?.[1]);
+
 const folder = path.join(import.meta.dirname, 'stories');
 
 export const storyNames = readdirSync(folder).map(file => path.basename(file, '.txt'));
