@@ -166,7 +166,7 @@ describe('several deployments', () => {
 
 describe('what lost its tag', () => {
 	it('is left alone and named, and goes once it has its tag again', async () => {
-		const {up, down, simulator, world} = await lab();
+		const {up, down, simulator, world, clock} = await lab();
 		await up(...accept);
 		const ec2 = new EC2Client(clientConfig(simulator));
 		const table = Object.values(world.routeTables).find(({shown}) =>
@@ -178,6 +178,7 @@ describe('what lost its tag', () => {
 		const {tags} = balancer.hidden;
 		balancer.hidden.tags = {};
 		await ec2.send(new DeleteTagsCommand({Resources}));
+		await clock.sleep(10_000);
 		const torn = await down('--confirm', 'lab');
 		expect(torn.code).toBe(1);
 		expect(Object.keys(world.loadBalancers)).toEqual([balancer.id]);
@@ -185,6 +186,7 @@ describe('what lost its tag', () => {
 		expect(JSON.stringify(torn.events.filter(({type}) => type === 'task-failed'))).toContain('it is left alone');
 		balancer.hidden.tags = tags;
 		await ec2.send(new CreateTagsCommand({Resources, Tags}));
+		await clock.sleep(10_000);
 		expect((await down('--confirm', 'lab')).code).toBe(0);
 		expect(standing(world)).toEqual([]);
 	});

@@ -1,6 +1,7 @@
 import type {Caller} from './accounts.ts';
 import {refuseExpired} from './credentials.ts';
 import {denialOf} from './denials.ts';
+import {dryRun} from './dry-run.ts';
 import {deliveryOf, type FaultOf, type FaultyCall, faultOfScenario, strike} from './faults.ts';
 import {takeTokens} from './limits.ts';
 import {type Context, type Operation, ServiceError} from './operation.ts';
@@ -81,9 +82,7 @@ const admit = (call: FaultyCall, context: Context): void => {
 
 const perform = (service: Service, input: FaultyCall['input'], operation: Operation, context: Context): unknown => {
 	service.check?.(input);
-	if (service.dryRun && isDryRun(input)) {
-		throw new ServiceError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
-	}
+	if (service.dryRun && isDryRun(input)) return dryRun(context, copy => operation.handle(input, copy));
 	return operation.handle(input, context);
 };
 

@@ -79,6 +79,7 @@ const scenario = z.strictObject({
 		})
 		.optional(),
 	guardDuty: z.strictObject({seconds}).optional(),
+	freePlan: z.boolean().optional(),
 });
 
 /** The names of all that may stand in a scenario and in its rules. */

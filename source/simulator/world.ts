@@ -68,6 +68,8 @@ export type Machine = {
 		reason: string;
 		/** World time of its last ping, ms. */
 		lastPing: number;
+		/** World time, ms, from which sessions can be opened: some time after the first ping. */
+		channelAt?: number;
 	};
 };
 

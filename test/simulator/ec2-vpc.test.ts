@@ -146,6 +146,7 @@ describe('tags', () => {
 
 		await cloud.ec2.send(new CreateTagsCommand({Resources: [VpcId], Tags: [{Key: 'team', Value: 'data'}]}));
 		await cloud.ec2.send(new DeleteTagsCommand({Resources: [VpcId], Tags: [{Key: 'Name'}]}));
+		await cloud.settle();
 		const shown = await cloud.ec2.send(new DescribeTagsCommand({}));
 		expect(shown.Tags).toEqual([{Key: 'team', Value: 'data', ResourceId: VpcId, ResourceType: 'vpc'}]);
 	});

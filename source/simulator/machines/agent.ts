@@ -109,6 +109,7 @@ export const runAgent = async (
 		const found = agency.access();
 		if (found.granted) {
 			agent.lastPing = clock.now();
+			if (agent.state !== 'online') agent.channelAt = clock.now() + draw('agentChannel');
 			agency.enter('online');
 		} else {
 			agency.enter('asleep', found.reason);

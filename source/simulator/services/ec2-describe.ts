@@ -1,7 +1,8 @@
 import type {Filter, Tag} from '@aws-sdk/client-ec2';
-import {rowsOf, visible} from '../lookup.ts';
+import {find, rowsOf} from '../lookup.ts';
 import {type Context, ServiceError} from '../operation.ts';
 import type {Row, Table} from '../world.ts';
+import type {NotFound} from './ec2/rows.ts';
 
 /** What a filter compares: one value or several, of which one must match. */
 export type FilterValue = string | number | boolean | undefined | readonly (string | number | boolean | undefined)[];
@@ -105,25 +106,32 @@ export const paginate = <R>(
 /**
  * What every EC2 Describe does: the rows with `ids` (all visible ones of the region where none are given) that match the
  * filters, one page of them, in the order of their creation.
- * @throws ServiceError `notFound` for an id that the API does not know, naming all such ids.
+ * @throws ServiceError `notFound` for ids that the API does not know, naming them all;
+ * InvalidParameterCombination for ids and MaxResults together where they exclude each other.
  */
 export const describeRows = <Shown extends object, Hidden>(
 	context: Context,
 	table: Table<Shown, Hidden>,
 	request: PageRequest & {
 		readonly ids?: readonly string[] | undefined;
-		readonly notFound: {readonly code: string; readonly message: (id: string) => string};
+		readonly notFound: NotFound;
+		/** As the API calls the ids and MaxResults, where it takes only one of the two. */
+		readonly exclusive?: readonly [ids: string, maxResults: string];
 		readonly filters?: readonly Filter[] | undefined;
 		readonly getters: FilterGetters<Row<Shown, Hidden>>;
 	},
 ): {readonly page: readonly Row<Shown, Hidden>[]; readonly NextToken?: string} => {
-	const {ids, notFound, filters, getters} = request;
+	const {ids, notFound, exclusive, filters, getters} = request;
 	const all = rowsOf(table, context);
 	const wanted = ids && ids.length > 0 ? new Set(ids) : undefined;
-	const missing = [...(wanted ?? [])].filter(id => {
-		const row = Object.hasOwn(table, id) ? table[id] : undefined;
-		return !row || row.region !== context.region || !visible(row, context.now);
-	});
+	if (wanted && exclusive && request.MaxResults !== undefined) {
+		const [idsName, maxName] = exclusive;
+		throw new ServiceError(
+			'InvalidParameterCombination',
+			`The parameter ${idsName} cannot be used with the parameter ${maxName}`,
+		);
+	}
+	const missing = [...(wanted ?? [])].filter(id => !find(table, id, context));
 	if (missing.length > 0) throw new ServiceError(notFound.code, notFound.message(missing.join(', ')));
 	const chosen = wanted ? all.filter(row => wanted.has(row.id)) : all;
 	return paginate(filterRows(chosen, filters, getters), request);

@@ -37,6 +37,12 @@ const needBalancers = (arns: readonly string[], context: Context): readonly Load
 		throw new ServiceError('MissingParameter', 'The request must contain the parameter NetworkLoadBalancerArn');
 	}
 	const rows = arns.map(arn => {
+		if (!/^arn:[a-z-]+:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer\/net\/[^/]+\/[0-9a-f]+$/.test(arn)) {
+			throw new ServiceError(
+				'InvalidNetworkLoadBalancerArn.Malformed',
+				`The network load balancer ARN '${arn}' is malformed`,
+			);
+		}
 		const row = find(loadBalancers, arn, context);
 		if (row) return row;
 		throw new ServiceError(

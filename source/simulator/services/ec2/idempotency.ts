@@ -3,7 +3,8 @@ import {type Context, ServiceError} from '../../operation.ts';
 /**
  * Makes a thing once per ClientToken. A repeated request gets the thing of the first; one whose thing is described no
  * longer makes a new one.
- * @throws ServiceError IdempotentParameterMismatch when the token was used with other parameters.
+ * @throws ServiceError IdempotentParameterMismatch when the token was used with other parameters,
+ * InvalidParameterValue for one that is too long.
  */
 export const once = <Result>(
 	context: Context,
@@ -19,6 +20,12 @@ export const once = <Result>(
 	},
 ): Result => {
 	if (!input.ClientToken) return make().result;
+	if (!/^[\x20-\x7e]{1,64}$/.test(input.ClientToken)) {
+		throw new ServiceError(
+			'InvalidParameterValue',
+			`Value (${input.ClientToken}) for parameter clientToken is invalid. It must be at most 64 ASCII characters.`,
+		);
+	}
 	const key = `${operation} ${context.account} ${context.region} ${input.ClientToken}`;
 	const parameters = JSON.stringify(input);
 	const record = context.world.tokens[key];

@@ -55,7 +55,7 @@ const getters: FilterGetters<Row<Instance, {userData: string}>> = {
 
 /** Of several ids that are unknown, EC2 speaks in the plural. */
 const unknown = {
-	code: notFound.instance.code,
+	...notFound.instance,
 	message: (ids: string) =>
 		ids.includes(',') ? `The instance IDs '${ids}' do not exist` : notFound.instance.message(ids),
 };
@@ -64,6 +64,7 @@ const describe = (input: DescribeInstancesRequest, context: Context): DescribeIn
 	const {page, NextToken} = describeRows(context, context.world.instances, {
 		...input,
 		ids: input.InstanceIds,
+		exclusive: ['instancesSet', 'maxResults'],
 		notFound: unknown,
 		filters: input.Filters,
 		getters,

@@ -54,6 +54,14 @@ const typeOf = (input: RunInstancesRequest, image: MachineImage): CatalogueInsta
 	return type;
 };
 
+/** Accounts on the free plan, as all new ones are at first, may run some types only. */
+const checkPlan = (type: CatalogueInstanceType, {world}: Context): void => {
+	if (!world.scenario.plan.freePlan || type.freeTier) return;
+	throw combination(
+		"The specified instance type is not eligible for Free Tier. For a list of Free Tier instance types, run 'describe-instance-types' with the filter 'free-tier-eligible=true'.",
+	);
+};
+
 const checkOffered = (type: CatalogueInstanceType, subnet: Row<Subnet>, context: Context): void => {
 	const zone = findZone(context.region, subnet.shown.AvailabilityZoneId);
 	if (zone && typesOfZone(zone).includes(type)) return;
@@ -177,6 +185,7 @@ export const readLaunch = (input: RunInstancesRequest, context: Context): Launch
 	}
 	const image = imageOf(input, context);
 	const type = typeOf(input, image);
+	checkPlan(type, context);
 	const wiring = wiringOf(input);
 	if (wiring.privateIp !== undefined && MaxCount > 1) {
 		throw combination('A private IP address may not be specified for more than one instance');

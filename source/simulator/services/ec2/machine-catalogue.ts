@@ -131,6 +131,12 @@ const imageGetters: FilterGetters<Listed<Image>> = {
 const describeImages = (input: DescribeImagesRequest, context: Context): DescribeImagesResult => {
 	const rows = imagesOf(context.region).map(image => listed(image.id, shownImage(image)));
 	const owners = input.Owners ?? [];
+	if ((input.ImageIds ?? []).length > 0 && input.MaxResults !== undefined) {
+		throw new ServiceError(
+			'InvalidParameterCombination',
+			'The parameter imageIdsSet cannot be used with the parameter maxResults',
+		);
+	}
 	const owned = rows.filter(
 		({shown}) =>
 			owners.length === 0 || owners.includes(shown.OwnerId ?? '') || owners.includes(shown.ImageOwnerAlias ?? ''),

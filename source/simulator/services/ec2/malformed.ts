@@ -10,6 +10,7 @@ const subnet = form('InvalidSubnetID.Malformed', 'subnet');
 const group = form('InvalidGroupId.Malformed', 'sg');
 const rule = form('InvalidSecurityGroupRuleId.Malformed', 'sgr');
 const instance = form('InvalidInstanceID.Malformed', 'i');
+const image = form('InvalidAMIID.Malformed', 'ami');
 const volume = form('InvalidVolumeID.Malformed', 'vol');
 const routeTable = form('InvalidRouteTableId.Malformed', 'rtb');
 const internetGateway = form('InvalidInternetGatewayId.Malformed', 'igw');
@@ -38,6 +39,7 @@ const forms: Readonly<Record<string, IdForm>> = {
 	SecurityGroupRuleIds: rule,
 	InstanceId: instance,
 	InstanceIds: instance,
+	ImageIds: image,
 	VolumeId: volume,
 	VolumeIds: volume,
 	RouteTableId: routeTable,

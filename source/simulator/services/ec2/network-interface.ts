@@ -4,12 +4,15 @@ import {
 	DescribeNetworkInterfaces$,
 	type DescribeNetworkInterfacesRequest,
 	type DescribeNetworkInterfacesResult,
+	DetachNetworkInterface$,
+	type DetachNetworkInterfaceRequest,
 	type NetworkInterface,
 	type Tag,
 } from '@aws-sdk/client-ec2';
 import {type Context, type Operation, operation, ServiceError} from '../../operation.ts';
 import type {Row} from '../../world.ts';
 import {describeRows, type FilterGetters} from '../ec2-describe.ts';
+import {interfacesWhere, removeInterfaces} from './interfaces.ts';
 import {notFound} from './not-found.ts';
 import {need} from './rows.ts';
 
@@ -48,6 +51,7 @@ const describe = (input: DescribeNetworkInterfacesRequest, context: Context): De
 	const {page, NextToken} = describeRows<Tagged, object>(context, tagged, {
 		...input,
 		ids: input.NetworkInterfaceIds,
+		exclusive: ['networkInterfaceIdSet', 'maxResults'],
 		notFound: notFound.networkInterface,
 		filters: input.Filters,
 		getters,
@@ -55,13 +59,37 @@ const describe = (input: DescribeNetworkInterfacesRequest, context: Context): De
 	return {NetworkInterfaces: page.map(({shown: {Tags: _, ...shown}}) => shown), NextToken};
 };
 
-/** Every interface of this world is somebody's: the API has none that were made by themselves. */
+/** Only what an instance left behind can be deleted by hand: all others are in use until their owner takes them away. */
 const remove = (input: DeleteNetworkInterfaceRequest, context: Context): void => {
 	const row = need(context, context.world.networkInterfaces, input.NetworkInterfaceId, notFound.networkInterface);
-	throw new ServiceError('InvalidParameterValue', `Network interface '${row.id}' is currently in use.`);
+	if (row.shown.Status !== 'available') {
+		throw new ServiceError('InvalidParameterValue', `Network interface '${row.id}' is currently in use.`);
+	}
+	removeInterfaces(context, [row.id]);
+};
+
+/** What AWS's services attached is theirs to detach, and the first card of an instance stays with it. */
+const detach = (input: DetachNetworkInterfaceRequest, context: Context): void => {
+	const id = input.AttachmentId ?? '';
+	if (!/^(eni|ela)-attach-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id)) {
+		throw new ServiceError(
+			'InvalidNetworkInterfaceAttachmentId.Malformed',
+			`Invalid id: "${id}" (expecting "eni-attach-...")`,
+		);
+	}
+	const [row] = interfacesWhere(context, ({Attachment}) => Attachment?.AttachmentId === id);
+	if (!row) throw new ServiceError('InvalidAttachmentID.NotFound', `The attachment '${id}' does not exist`);
+	if (row.shown.RequesterManaged) {
+		throw new ServiceError('OperationNotPermitted', "You are not allowed to manage 'ela-attach' attachments.");
+	}
+	throw new ServiceError(
+		'OperationNotPermitted',
+		'The network interface at device index 0 and networkCard index 0 cannot be detached.',
+	);
 };
 
 export const operations: readonly Operation[] = [
 	operation(DescribeNetworkInterfaces$, describe),
 	operation(DeleteNetworkInterface$, remove),
+	operation(DetachNetworkInterface$, detach),
 ];

@@ -57,6 +57,7 @@ export const timers: TimerTable = {
 	...internetGateway.timers,
 	...natGateway.timers,
 	...subnet.timers,
+	...tags.timers,
 	...volumes.timers,
 	...vpc.timers,
 };

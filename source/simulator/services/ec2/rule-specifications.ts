@@ -26,6 +26,9 @@ const protocolNames: Readonly<Record<string, string>> = {
 
 const invalid = (message: string): ServiceError => new ServiceError('InvalidParameterValue', message);
 
+/** What may stand in the description of a rule. */
+const ruleWords = /^[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]{0,255}$/;
+
 const canonical = (cidr: string): string => {
 	const block = parseBlock(cidr);
 	if (!block) throw invalid(`CIDR block ${cidr} is malformed`);
@@ -81,6 +84,12 @@ export const specificationsOf = (
 			}),
 		];
 	});
+	const wrong = rules.find(({Description}) => Description !== undefined && !ruleWords.test(Description));
+	if (wrong) {
+		throw invalid(
+			'Invalid rule description. Valid descriptions are strings less than 256 characters from the following set: a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*',
+		);
+	}
 	if (rules.length === 0) {
 		throw new ServiceError(
 			'MissingParameter',

@@ -26,6 +26,12 @@ import {creationTags} from './tagging.ts';
 import {findZone, zonesOf} from './zones.ts';
 
 const zoneFor = (input: CreateSubnetRequest, context: Context): Zone => {
+	if (input.AvailabilityZone !== undefined && input.AvailabilityZoneId !== undefined) {
+		throw new ServiceError(
+			'InvalidParameterCombination',
+			"The parameters 'availabilityZone' and 'availabilityZoneId' cannot be used together",
+		);
+	}
 	const wanted = input.AvailabilityZone ?? input.AvailabilityZoneId;
 	const zone = wanted === undefined ? zonesOf(context.region)[0] : findZone(context.region, wanted);
 	if (zone) return zone;
@@ -118,6 +124,7 @@ const describe = (input: DescribeSubnetsRequest, context: Context): DescribeSubn
 	const {page, NextToken} = describeRows(context, context.world.subnets, {
 		...input,
 		ids: input.SubnetIds,
+		exclusive: ['SubnetIds', 'MaxResults'],
 		notFound: notFound.subnet,
 		filters: input.Filters,
 		getters,

@@ -16,7 +16,7 @@ export const checkTags = (tags: readonly Tag[]): void => {
 	if (twice !== undefined) throw invalid(`Duplicate tag key '${twice}' specified.`);
 	for (const {Key = '', Value = ''} of tags) {
 		if (Key === '') throw invalid('Tag key cannot be null or empty.');
-		if (Key.startsWith('aws:')) throw invalid("Tag keys starting with 'aws:' are reserved for internal use");
+		if (/^aws:/i.test(Key)) throw invalid("Tag keys starting with 'aws:' are reserved for internal use");
 		if (Key.length > 128) throw invalid('Tag key exceeds the maximum length of 128 characters');
 		if (Value.length > 256) throw invalid('Tag value exceeds the maximum length of 256 characters');
 	}
@@ -38,6 +38,7 @@ export const creationTags = (
 	allowed: readonly string[] = [resourceType],
 ): Tag[] => {
 	for (const {ResourceType = '', Tags} of specifications ?? []) {
+		if (ResourceType === '') throw invalid('Tag specification resource type must have a value');
 		if (!allowed.includes(ResourceType)) {
 			throw invalid(`'${ResourceType}' is not a valid taggable resource type for this operation.`);
 		}

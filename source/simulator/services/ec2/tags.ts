@@ -10,11 +10,11 @@ import {
 	type TagDescription,
 } from '@aws-sdk/client-ec2';
 import {rowsOf} from '../../lookup.ts';
-import {type Context, type Operation, operation, ServiceError} from '../../operation.ts';
+import {type Context, type Operation, operation, ServiceError, type TimerTable} from '../../operation.ts';
 import type {Row, Table, World} from '../../world.ts';
 import {type FilterGetters, filterRows, paginate} from '../ec2-describe.ts';
 import {notFound} from './not-found.ts';
-import {type NotFound, need} from './rows.ts';
+import {drawMilliseconds, type NotFound, need} from './rows.ts';
 import {checkTags} from './tagging.ts';
 
 type Tagged = {Tags?: Tag[] | undefined; TagSet?: Tag[] | undefined};
@@ -61,15 +61,38 @@ const taggables: readonly Taggable[] = [
 /** Network interfaces call their tags TagSet. */
 const fieldOf = ({prefix}: Taggable): keyof Tagged => (prefix === 'eni' ? 'TagSet' : 'Tags');
 
+const taggableOf = (id: string): Taggable | undefined =>
+	taggables.find(({prefix}) => prefix === id.slice(0, id.lastIndexOf('-')));
+
 type Found = {readonly row: Row<Tagged, unknown>; readonly field: keyof Tagged};
 
 const findAll = (ids: readonly string[] | undefined, context: Context): readonly Found[] =>
 	(ids ?? []).map(id => {
-		const prefix = id.slice(0, id.lastIndexOf('-'));
-		const taggable = taggables.find(each => each.prefix === prefix);
+		const taggable = taggableOf(id);
 		if (!taggable) throw new ServiceError('InvalidID', `The ID '${id}' is not valid`);
 		return {row: need(context, taggable.table(context.world), id, taggable.notFound), field: fieldOf(taggable)};
 	});
+
+/** What is to become of a resource's tags. */
+type Change = {readonly set: readonly Tag[]} | {readonly drop: readonly Tag[] | 'all'};
+
+const changed = (tags: readonly Tag[], change: Change): Tag[] => {
+	if ('set' in change) {
+		return [...tags.filter(({Key}) => !change.set.some(each => each.Key === Key)), ...change.set];
+	}
+	const {drop} = change;
+	const goes = ({Key, Value}: Tag) =>
+		drop === 'all' || drop.some(tag => tag.Key === Key && (tag.Value === undefined || tag.Value === Value));
+	return tags.filter(tag => !goes(tag));
+};
+
+/** Tags are eventually consistent: a change shows after a while, never before an earlier one of the same resource. */
+const later = (id: string, change: Change, context: Context): void => {
+	const pending = context.world.timers.filter(({kind, payload}) => kind === 'tags-changed' && payload['id'] === id);
+	const earliest = Math.max(0, ...pending.map(({due}) => due - context.now));
+	const milliseconds = Math.max(earliest, drawMilliseconds(context, 'tagVisibility'));
+	context.schedule(milliseconds, 'tags-changed', {id, change: JSON.stringify(change)});
+};
 
 const create = (input: CreateTagsRequest, context: Context): void => {
 	const wanted = (input.Tags ?? []).map(({Key = '', Value = ''}) => ({Key, Value}));
@@ -79,16 +102,12 @@ const create = (input: CreateTagsRequest, context: Context): void => {
 	});
 	checkTags(wanted);
 	for (const {tags} of changes) checkTags(tags);
-	for (const {row, field, tags} of changes) row.shown[field] = tags;
+	for (const {row} of changes) later(row.id, {set: wanted}, context);
 };
 
 /** A tag goes when its key is named and its value is, if one is given; without Tags all go. */
 const remove = (input: DeleteTagsRequest, context: Context): void => {
-	const goes = ({Key, Value}: Tag) =>
-		!input.Tags || input.Tags.some(tag => tag.Key === Key && (tag.Value === undefined || tag.Value === Value));
-	for (const {row, field} of findAll(input.Resources, context)) {
-		row.shown[field] = (row.shown[field] ?? []).filter(tag => !goes(tag));
-	}
+	for (const {row} of findAll(input.Resources, context)) later(row.id, {drop: input.Tags ?? 'all'}, context);
 };
 
 type Line = {readonly shown: TagDescription & {readonly Tags: readonly Tag[]}};
@@ -126,3 +145,13 @@ export const operations: readonly Operation[] = [
 	operation(DeleteTags$, remove),
 	operation(DescribeTags$, describe),
 ];
+
+export const timers: TimerTable = {
+	'tags-changed': ({id, change}, {world}) => {
+		const taggable = taggableOf(String(id));
+		const row = taggable?.table(world)[String(id)];
+		if (!taggable || !row) return;
+		const field = fieldOf(taggable);
+		row.shown[field] = changed(row.shown[field] ?? [], JSON.parse(String(change)));
+	},
+};

@@ -81,6 +81,7 @@ const describe = (input: DescribeVpcsRequest, context: Context): DescribeVpcsRes
 	const {page, NextToken} = describeRows(context, context.world.vpcs, {
 		...input,
 		ids: input.VpcIds,
+		exclusive: ['VpcIds', 'MaxResults'],
 		notFound: notFound.vpc,
 		filters: input.Filters,
 		getters,

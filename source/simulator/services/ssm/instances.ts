@@ -76,7 +76,9 @@ const describeInstanceInformation = (
 
 /** The machine behind a target, when a session can be opened on it now. */
 export const connectedMachine = (target: string | undefined, context: Context): Machine | undefined =>
-	managed(context).find(({instanceId, agent}) => instanceId === target && agent.state === 'online');
+	managed(context).find(
+		({instanceId, agent}) => instanceId === target && agent.state === 'online' && (agent.channelAt ?? 0) <= context.now,
+	);
 
 const getConnectionStatus = (
 	{Target}: GetConnectionStatusCommandInput,
