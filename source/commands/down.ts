@@ -71,7 +71,7 @@ export const downOn = async (
 		agreed.push(...(await agreeToDisconnect(there, deployment, invocation.disconnect, ask)));
 	}
 	return await withLines(surroundings, connection.clock, async ({tell}) => {
-		const advise = afterTeardown(invocation);
+		const advise = afterTeardown({...invocation, caller: connection.caller.arn});
 		let exitCode = 0;
 		for (const candidate of chosen) {
 			if (signal.aborted) break;

@@ -1,3 +1,4 @@
+import {existsSync} from 'node:fs';
 import {UserError} from '../errors.ts';
 import {fullName} from '../plan/deployment.ts';
 import {ownAnswersOf} from '../plan/settings.ts';
@@ -6,7 +7,7 @@ import type {Home} from '../store/home.ts';
 import type {Access, FoundDeployment, Place} from '../ui/ports.ts';
 import {type Connection, explained} from './connection.ts';
 import {livingOn} from './living.ts';
-import {type Standing, standingOn} from './status.ts';
+import {standingEverywhere} from './status.ts';
 
 /** How long the screens wait for AWS to say whose the credentials are, ms. */
 const accessPatience = 5_000;
@@ -47,46 +48,32 @@ export const findAccess = async (connect: () => Promise<Connection>): Promise<Ac
 	}
 };
 
-const things = ({counts}: Standing): number => Object.values(counts).reduce((sum, amount) => sum + amount, 0);
-
 /**
- * What stands in the regions that may have something. A role is shown in every region: where a deployment has most is
- * its own.
+ * What stands in the regions that may have something, by tags and by journals. What another principal made is told apart:
+ * it is meant by its full name alone.
  */
 export const findDeployments = async (
 	place: Place,
 	living: readonly Journaled[],
-	regions: readonly string[],
+	region: string,
 	home: Home,
 	connect: (place: Place, region: string) => Promise<Connection>,
 ): Promise<readonly FoundDeployment[]> => {
 	// Nothing was ever built there: no world has to be opened to know that it is empty.
-	if (place === 'simulator' && living.length === 0) return [];
-	const all = [...new Set([...regions, ...living.map(({deployment}) => deployment.place.region)])];
-	const found = await plainly(() =>
-		Promise.all(
-			all.map(async region => {
-				const connection = await connect(place, region);
-				const standing = await standingOn(
-					connection,
-					livingOn(home, connection).filter(({deployment}) => deployment.place.region === region),
-				);
-				return standing.map(each => ({each, region}));
-			}),
-		),
-	);
-	return [...Map.groupBy(found.flat(), ({each}) => each.fullName).values()].flatMap(same => {
-		const [own] = same.toSorted((a, b) => things(b.each) - things(a.each));
-		if (!own) return [];
-		const journaled = living.find(({deployment}) => fullName(deployment) === own.each.fullName);
-		const {vpcIds: _vpcIds, createdAt: _createdAt, ...shown} = own.each;
-		return [
-			{
-				...shown,
-				place,
-				region: journaled?.deployment.place.region ?? own.region,
-				...(journaled ? {answers: ownAnswersOf(journaled.deployment.settings)} : {}),
-			},
-		];
+	if (place === 'simulator' && living.length === 0 && !existsSync(home.world)) return [];
+	const standing = await plainly(async () => {
+		const connection = await connect(place, region);
+		return await standingEverywhere(connection, livingOn(home, connection));
+	});
+	return standing.map(({vpcIds: _vpcIds, createdAt: _createdAt, birth, isOwn, hasJournal, ...shown}) => {
+		const journaled = living.find(({deployment}) => fullName(deployment) === shown.fullName);
+		const settings = journaled?.deployment.settings ?? birth?.settings;
+		return {
+			...shown,
+			place,
+			...(isOwn ? {} : {isForeign: true as const}),
+			...(hasJournal ? {} : {isStray: true as const}),
+			...(settings ? {answers: ownAnswersOf(settings)} : {}),
+		};
 	});
 };

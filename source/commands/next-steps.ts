@@ -1,15 +1,26 @@
 import type {RunOutcome} from '../engine/events.ts';
 import {type Invocation, noScenario} from '../flags.ts';
-import type {Deployment} from '../plan/deployment.ts';
+import {type Deployment, fullName, taggable} from '../plan/deployment.ts';
 
 /** What of an invocation the commands after it repeat. */
-type Acting = Pick<Invocation, 'simulate' | 'awsProfile'> & Partial<Pick<Invocation, 'decision'>>;
+type Acting = Pick<Invocation, 'simulate' | 'awsProfile'> &
+	Partial<Pick<Invocation, 'decision'>> & {
+		/** ARN of whoever runs them; absent: of whoever made the deployment. */
+		readonly caller?: string;
+	};
+
+/** What the commands name a deployment by. */
+type Named = Pick<Deployment, 'name' | 'place'> & Partial<Pick<Deployment, 'id'>>;
+
+/** What confirms a teardown: the name, and the full name of what somebody else made. */
+const wordFor = ({name, id, place}: Named, caller: string | undefined): string =>
+	id === undefined || caller === undefined || taggable(caller) === taggable(place.callerArn)
+		? name
+		: fullName({name, id});
 
 /** The commands that act on a deployment, ready to paste. */
-export const commandsFor = (
-	{simulate, awsProfile, decision}: Acting,
-	{name, place}: Pick<Deployment, 'name' | 'place'>,
-) => {
+export const commandsFor = ({simulate, awsProfile, decision, caller}: Acting, deployment: Named) => {
+	const {name, place} = deployment;
 	const where = simulate
 		? ' --simulate'
 		: `${awsProfile ? ` --aws-profile ${awsProfile}` : ''} --region ${place.region}`;
@@ -20,7 +31,7 @@ export const commandsFor = (
 		acceptAndGoOn: `privatelink-wizard up${where} --name ${name} --yes --accept`,
 		verify: `privatelink-wizard verify${where} ${name}`,
 		status: `privatelink-wizard status${where} ${name}`,
-		down: `privatelink-wizard down${where} --confirm ${name}`,
+		down: `privatelink-wizard down${where} --confirm ${wordFor(deployment, caller)}`,
 		// What the AWS CLI can do on AWS it can do on a simulated world that is served.
 		serve: simulate ? 'privatelink-wizard simulator' : undefined,
 	};
@@ -34,11 +45,7 @@ type Caller = Acting &
 	};
 
 /** What a person may do after a build that ended so, each with its command. */
-export const stepsAfterBuild = (
-	outcome: RunOutcome,
-	invocation: Caller,
-	deployment: Pick<Deployment, 'name' | 'place'>,
-): readonly string[] => {
+export const stepsAfterBuild = (outcome: RunOutcome, invocation: Caller, deployment: Named): readonly string[] => {
 	if (invocation.command === 'demo') return ['The same step by step: privatelink-wizard up --simulate'];
 	const {decide, goOn, acceptAndGoOn, verify, down, serve} = commandsFor(invocation, deployment);
 	const {goOn: askAnew} = commandsFor({...invocation, decision: undefined}, deployment);
@@ -67,7 +74,7 @@ export const afterBuild = (...what: Parameters<typeof stepsAfterBuild>): string 
 
 /** What a person may do after a teardown that ended so; nothing when nothing is left. */
 export const afterTeardown =
-	(invocation: Pick<Invocation, 'simulate' | 'awsProfile'>) =>
+	(invocation: Acting) =>
 	(outcome: RunOutcome, deployment: Deployment): string | undefined => {
 		if (outcome === 'done') return undefined;
 		const {down, serve} = commandsFor(invocation, deployment);

@@ -2,11 +2,12 @@ import {type FoundDeployment, findDeployments} from '../aws/found.ts';
 import {findOtherConsumers, type InboxEntry} from '../aws/inbox.ts';
 import type {RunOutcome} from '../engine/events.ts';
 import {buildPlan} from '../plan/build.ts';
-import {fullName} from '../plan/deployment.ts';
+import {fullName, taggable} from '../plan/deployment.ts';
 import {kinds} from '../plan/kinds.ts';
 import {costAfter, costOf} from '../plan/price.ts';
 import {count, duration, usd} from '../reporters/words.ts';
 import {type Journaled, readJournals} from '../store/deployments.ts';
+import {isOwn} from './candidates.ts';
 import type {Command} from './command.ts';
 import {type Connection, regionFor, withConnection} from './connection.ts';
 import {livingOn} from './living.ts';
@@ -15,6 +16,12 @@ import {patiently} from './patience.ts';
 /** What AWS shows of a deployment by its tags, and what its journal adds. */
 export type Standing = Omit<FoundDeployment, 'items'> & {
 	readonly target: string;
+	/** Where it was built; by its tags where no journal here knows it. */
+	readonly region: string;
+	/** Made by whoever asks, or born here. */
+	readonly isOwn: boolean;
+	/** False: it stands by its tags alone; `up` and `down` write its journal anew. */
+	readonly hasJournal: boolean;
 	readonly ageSeconds: number;
 	/** USD so far, us-east-1 list price. */
 	readonly costSoFar: number;
@@ -44,13 +51,19 @@ const combine = async (
 	journaled: Journaled | undefined,
 	connection: Connection,
 ): Promise<Standing> => {
-	const {clock, target} = connection;
+	const {clock, targetIn, caller} = connection;
+	const region = journaled?.deployment.place.region ?? found.birth?.settings.region ?? connection.region;
 	const {items: _items, ...shown} = found;
 	const age = Math.max(0, clock.now() - Date.parse(found.createdAt));
 	const lines = journaled && costOf(buildPlan(journaled.deployment), journaled.deployment.place.region).lines;
 	return {
 		...shown,
-		target,
+		target: targetIn(region),
+		region,
+		isOwn: journaled
+			? isOwn(journaled.deployment, connection, journaled)
+			: taggable(found.createdBy) === taggable(caller.arn),
+		hasJournal: journaled !== undefined,
 		ageSeconds: Math.round(age / 1000),
 		others: await othersAt(connection, found),
 		costSoFar: lines ? costAfter(lines, age) : (found.hourlyCost * age) / hour,
@@ -59,48 +72,59 @@ const combine = async (
 };
 
 /** Journaled deployments of which AWS shows nothing: born, but stopped before the first call, or gone by another hand. */
-const shownNowhere = ({deployment, history}: Journaled, {clock, target}: Connection): Standing => ({
-	fullName: fullName(deployment),
-	createdBy: deployment.place.callerArn,
-	createdAt: deployment.createdAt,
-	counts: {},
-	vpcIds: [],
-	hourlyCost: 0,
-	target,
-	ageSeconds: Math.max(0, Math.round((clock.now() - Date.parse(deployment.createdAt)) / 1000)),
-	costSoFar: 0,
-	others: [],
-	...(history.outcome ? {lastOutcome: history.outcome} : {}),
-});
+const shownNowhere = (journaled: Journaled, connection: Connection): Standing => {
+	const {deployment, history} = journaled;
+	const {clock, target} = connection;
+	return {
+		fullName: fullName(deployment),
+		createdBy: deployment.place.callerArn,
+		createdAt: deployment.createdAt,
+		counts: {},
+		vpcIds: [],
+		hourlyCost: 0,
+		target,
+		region: deployment.place.region,
+		isOwn: isOwn(deployment, connection, journaled),
+		hasJournal: true,
+		ageSeconds: Math.max(0, Math.round((clock.now() - Date.parse(deployment.createdAt)) / 1000)),
+		costSoFar: 0,
+		others: [],
+		...(history.outcome ? {lastOutcome: history.outcome} : {}),
+	};
+};
 
-/** The deployments of a connection's region and of all others in which a journal here knows one. */
-const standingEverywhere = async (
+/**
+ * The deployments of a connection's region and of all others in which a journal here knows one, or a role's tag: IAM is
+ * the same in all regions.
+ */
+export const standingEverywhere = async (
 	connection: Connection,
 	living: readonly Journaled[],
 ): Promise<readonly Standing[]> => {
-	const homes = new Map(living.map(({deployment}) => [fullName(deployment), deployment.place.region]));
-	const regions = [...new Set([connection.region, ...homes.values()])];
-	const lists = await Promise.all(
-		regions.map(async region => {
-			const own = living.filter(({deployment}) => deployment.place.region === region);
-			const standing = await standingOn(await connection.inRegion(region), own);
-			// IAM is the same in all regions: what is only seen by that belongs to the deployment's own.
-			return standing.filter(
-				({fullName: name, vpcIds}) =>
-					(homes.get(name) ?? (vpcIds.length > 0 ? region : undefined) ?? connection.region) === region,
-			);
-		}),
-	);
-	return lists.flat();
+	const look = async (region: string): Promise<readonly Standing[]> => {
+		const own = living.filter(({deployment}) => deployment.place.region === region);
+		return await standingOn(await connection.inRegion(region), own, living);
+	};
+	const here = await look(connection.region);
+	const regions = [...living.map(({deployment}) => deployment.place.region), ...here.map(({region}) => region)];
+	const others = [...new Set(regions)].filter(region => region !== connection.region);
+	const lists = await Promise.allSettled(others.map(look));
+	const elsewhere = lists.flatMap((list, index) => {
+		if (list.status === 'fulfilled') return list.value.filter(({region}) => region === others[index]);
+		// A region that cannot be asked must not hide the others: what IAM shows of it from here will do.
+		return here.filter(({region}) => region === others[index]);
+	});
+	return [...here.filter(({region}) => region === connection.region), ...elsewhere];
 };
 
 /** The deployments of a connection's region, and those that a journal here knows of its target. */
 export const standingOn = async (
 	connection: Connection,
 	living: readonly Journaled[],
+	journals: readonly Journaled[] = living,
 ): Promise<readonly Standing[]> => {
 	const found = await patiently(connection, 'Describe', () => findDeployments(connection.clients));
-	const journalOf = (name: string) => living.find(({deployment}) => fullName(deployment) === name);
+	const journalOf = (name: string) => journals.find(({deployment}) => fullName(deployment) === name);
 	const unseen = living.filter(({deployment}) => !found.some(({fullName: name}) => name === fullName(deployment)));
 	return [
 		...(await Promise.all(found.map(each => combine(each, journalOf(each.fullName), connection)))),
@@ -113,6 +137,8 @@ const headline = ({
 	target,
 	ageSeconds,
 	createdBy,
+	isOwn: isMine,
+	hasJournal,
 	hourlyCost,
 	costSoFar,
 	lastOutcome,
@@ -121,9 +147,10 @@ const headline = ({
 		name,
 		target,
 		`${duration(ageSeconds)} old`,
-		`by ${createdBy}`,
+		`by ${createdBy}${isMine ? '' : ', not by you'}`,
 		`${usd(hourlyCost)} an hour, ${usd(costSoFar)} so far`,
 		...(lastOutcome ? [`last run: ${lastOutcome}`] : []),
+		...(hasJournal ? [] : ['its journal is not here']),
 	].join('  ');
 
 /** Some of what stands is no kind of the plan: it comes with another one, as a volume with its instance. */
@@ -151,7 +178,7 @@ const show =
 			const {write, warn} = surroundings;
 			for (const {error} of readJournals(surroundings.home.deployments).damaged) warn(error.message);
 			if (invocation.output === 'json') {
-				for (const each of standing) write(JSON.stringify(each));
+				for (const {birth: _birth, ...each} of standing) write(JSON.stringify(each));
 			} else if (standing.length === 0) {
 				write(`No deployment${wanted === undefined ? '' : ` "${wanted}"`} on ${connection.target}.`);
 			} else {

@@ -28,7 +28,8 @@ export const upOn = async (
 			given,
 			tell: lines.tell,
 			signal: AbortSignal.any([surroundings.signal, stop.signal]),
-			advise: (ended, deployment) => afterBuild(ended, {...invocation, trouble: connection.scenario}, deployment),
+			advise: (ended, deployment) =>
+				afterBuild(ended, {...invocation, trouble: connection.scenario, caller: connection.caller.arn}, deployment),
 			confirmed: invocation.confirm,
 			...(ask ? {ask: aside(ask, lines)} : {}),
 			...(decision ? {decision} : {}),

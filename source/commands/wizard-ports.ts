@@ -9,6 +9,7 @@ import type {Journaled} from '../store/deployments.ts';
 import type {Profiles} from '../store/profiles.ts';
 import type {Place, Ports, RunHandle, ShellHandle} from '../ui/ports.ts';
 import {bringUp} from './bring-up.ts';
+import {findCandidates, journaledFrom} from './candidates.ts';
 import type {Surroundings} from './command.ts';
 import {type Connection, regionFor} from './connection.ts';
 import {livingIn} from './living.ts';
@@ -34,6 +35,8 @@ export const createPorts = (
 	places: Places = createPlaces(invocation, surroundings),
 ): Sitting => {
 	const {home, env, signal} = surroundings;
+	/** The regions of what was found, by place and full name. */
+	const homes = new Map<string, string>();
 	const shells = new Map<ShellHandle, string>();
 	const connections = new WeakMap<RunHandle, Promise<Connection>>();
 	const regionOf = (place: Place, given?: string) =>
@@ -68,7 +71,11 @@ export const createPorts = (
 			invocation.simulate
 				? {state: 'denied', message: 'The simulator needs no account, and none is looked for.', nextSteps: []}
 				: findAccess(() => places.connect('aws', regionOf('aws'))),
-		findDeployments: place => findDeployments(place, living(place), [regionOf(place)], home, places.connect),
+		findDeployments: async place => {
+			const found = await findDeployments(place, living(place), regionOf(place), home, places.connect);
+			for (const {fullName: name, region} of found) homes.set(`${place} ${name}`, region);
+			return found;
+		},
 		findRegions: async place =>
 			plainly(async () => findRegions((await places.connect(place, regionOf(place))).clients)),
 		findRegionFacts: async (place, region, instanceType) =>
@@ -78,34 +85,39 @@ export const createPorts = (
 				return {zones, offering};
 			}),
 		profiles: profilesPort(profiles),
-		build: (place, answers, profile = invocation.profile) => {
+		build: (place, answers, profile = invocation.profile, name = '') => {
 			const answered = Object.entries(answers).filter(([, text]) => text !== undefined);
 			// On the screens the name is always an answer, also the one that stood there.
 			const given = {name: defaultSettings.name, ...Object.fromEntries(answered)};
 			const {decision, seed} = invocation;
-			return start(place, regionOf(place, regionMeant(given, living(place))), async (connection, controls) => {
+			const region = homes.get(`${place} ${name}`) ?? regionMeant(given, living(place));
+			return start(place, regionOf(place, region), async (connection, controls) => {
 				const outcome = await bringUp(connection, {
 					...controls,
 					home,
 					given,
+					confirmed: [...invocation.confirm, name],
 					...(seed === undefined ? {} : {seed}),
 					...(decision ? {decision} : {}),
-					advise: (ended, deployment) => afterBuild(ended, {...as(place), trouble: connection.scenario}, deployment),
+					advise: (ended, deployment) =>
+						afterBuild(ended, {...as(place), trouble: connection.scenario, caller: connection.caller.arn}, deployment),
 				});
 				noteOutcome(profiles, profile, given, outcome);
 				return outcome;
 			});
 		},
 		tearDown: (place, name, disconnect) => {
-			const find = () => living(place).find(({deployment}) => fullName(deployment) === name);
-			return start(place, find()?.deployment.place.region ?? regionOf(place), (connection, controls) =>
-				tearDown(
-					connection,
-					{...controls, home, advise: afterTeardown(as(place))},
-					neededNow(find(), name),
-					disconnect,
-				),
-			);
+			const journaled = living(place).find(({deployment}) => fullName(deployment) === name);
+			const region = journaled?.deployment.place.region ?? homes.get(`${place} ${name}`) ?? regionOf(place);
+			return start(place, region, async (connection, controls) => {
+				const {all} = await findCandidates(connection, home, name);
+				const found = all.find(({deployment}) => fullName(deployment) === name);
+				if (!found) throw goneMeanwhile(name);
+				const there = await connection.inRegion(found.deployment.place.region);
+				const known = await journaledFrom(there, {home, tell: controls.tell}, found);
+				const advise = afterTeardown({...as(place), caller: connection.caller.arn});
+				return await tearDown(there, {...controls, home, advise}, known, disconnect);
+			});
 		},
 		openShell: (run, size) =>
 			plainly(async () => {
@@ -150,9 +162,7 @@ const regionMeant = (given: Readonly<Record<string, string>>, living: readonly J
 	return living.find(({deployment}) => deployment.name === name)?.deployment.place.region;
 };
 
-const neededNow = (found: Journaled | undefined, name: string): Journaled => {
-	if (found) return found;
-	throw new UserError(`No journal of ${name} is on this computer, or it is torn down already.`, {
-		nextSteps: ['Tear it down where it was built: its journal knows what belongs to it.'],
+const goneMeanwhile = (name: string): UserError =>
+	new UserError(`${name} is torn down already: neither a journal here nor a tag on AWS knows it any more.`, {
+		nextSteps: ['Look again at what stands: r on the home screen.'],
 	});
-};

@@ -5,7 +5,16 @@ import {unreachable} from '../errors.ts';
 import {ownAnswersOf} from '../plan/settings.ts';
 import {allDeployments, likelyPlace, targetOf} from './home-rows.ts';
 import type {Interrupts} from './interrupts.ts';
-import {buildFrom, chooseAtHome, obstacleTo, regionOf, reviewProfile, runProfile, type Surroundings} from './moves.ts';
+import {
+	buildFrom,
+	chooseAtHome,
+	namesOf,
+	obstacleTo,
+	regionOf,
+	reviewProfile,
+	runProfile,
+	type Surroundings,
+} from './moves.ts';
 import {type FrameNotice, NoticeContext} from './parts/frame.tsx';
 import type {Ports} from './ports.ts';
 import {route} from './route.ts';
@@ -115,7 +124,7 @@ const Screen = (props: ScreenProps) => {
 	const target = targetOf(facts, place, region);
 	const home = targetOf(facts, facts.isPinned ? 'simulator' : 'aws');
 	const back = () => dispatch({type: 'back'});
-	const standing = (facts.deployments[place].value ?? []).map(({fullName}) => fullName);
+	const {standing, foreign} = namesOf(facts.deployments[place].value ?? []);
 	const name = route(wizard, runs.run);
 	switch (name) {
 		case 'home':
@@ -152,6 +161,7 @@ const Screen = (props: ScreenProps) => {
 					facts={facts.place.region}
 					obstacle={obstacleTo(place, facts)}
 					standing={standing}
+					foreign={foreign}
 					profiles={facts.profiles.map(profile => profile.name)}
 					edited={wizard.edited}
 					onEdit={id => dispatch({type: 'edit', id})}

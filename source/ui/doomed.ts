@@ -9,9 +9,13 @@ export const keyOf = ({place, fullName}: Pick<FoundDeployment, 'place' | 'fullNa
 /** The part of a full name that a person chose. */
 export const nameOf = (fullName: string): string => fullName.split('.')[0] ?? fullName;
 
-/** What has to be typed to tear one down: its name, or its full name where the name alone would mean several. */
+/**
+ * What has to be typed to tear one down: its name, or its full name where the name alone would mean several or where
+ * somebody else made it.
+ */
 export const wordFor = (deployment: FoundDeployment, found: readonly FoundDeployment[]): string => {
 	const name = nameOf(deployment.fullName);
+	if (deployment.isForeign) return deployment.fullName;
 	return found.filter(other => nameOf(other.fullName) === name).length > 1 ? deployment.fullName : name;
 };
 

@@ -64,7 +64,7 @@ const deploymentPanel = (deployment: FoundDeployment): HomePanel => {
 			['So far', place === 'simulator' ? `${usd(costSoFar)}, had it been AWS` : usd(costSoFar)],
 			['Costs', place === 'simulator' ? `nothing; on AWS ${perHour}` : perHour],
 			['Where', place === 'simulator' ? `${region} on ${placeWords[place]}` : target],
-			['Made by', createdBy],
+			['Made by', deployment.isForeign ? `${createdBy}, not by you` : createdBy],
 			['Stands', kinds.length > 0 ? kinds : 'nothing; its journal is closed'],
 		],
 		...(answers ? {sketch: reviewOf(answers, undefined).settings} : {}),

@@ -83,14 +83,18 @@ const costOf = ({place, hourlyCost, costSoFar}: FoundDeployment): string =>
 export const goingOn = 'Going on builds what is missing, sends the request again and opens a session.';
 
 const deploymentRow = (deployment: FoundDeployment): HomeRow => {
-	const {fullName, place, ageSeconds, createdBy, region} = deployment;
+	const {fullName, place, ageSeconds, createdBy, region, isForeign, isStray} = deployment;
+	const remarks = [
+		...(isForeign ? ['Not by you: going on takes its full name.'] : []),
+		...(isStray ? ['Its journal is not here: it is written anew from its tags.'] : []),
+	];
 	const state = stateOf(deployment);
 	return {
 		value: `deployment ${place} ${fullName}`,
 		label: `Go on with ${fullName}`,
 		detail: `${place === 'simulator' ? 'simulator' : region}, ${state}, ${age(ageSeconds)}, ${usd(deployment.costSoFar)}`,
 		action: {type: 'go-on', deployment},
-		about: `${state}, ${age(ageSeconds)} old, in ${region} on ${placeWords[place]}, ${costOf(deployment)}, made by ${createdBy}. ${goingOn}`,
+		about: `${state}, ${age(ageSeconds)} old, in ${region} on ${placeWords[place]}, ${costOf(deployment)}, made by ${createdBy}. ${remarks.length > 0 ? remarks.join(' ') : goingOn}`,
 	};
 };
 

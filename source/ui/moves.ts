@@ -1,7 +1,8 @@
 import {unreachable} from '../errors.ts';
 import {ownAnswersOf, parseSettings, type Settings} from '../plan/settings.ts';
 import {type HomeAction, likelyPlace} from './home-rows.ts';
-import type {Place, Ports, SavedProfile} from './ports.ts';
+import type {FoundDeployment, Place, Ports, SavedProfile} from './ports.ts';
+import {standingNamed} from './review-confirmation.ts';
 import type {Facts} from './use-facts.ts';
 import type {Runs} from './use-runs.ts';
 import type {WizardAction, WizardState} from './wizard-state.ts';
@@ -28,13 +29,22 @@ export const obstacleTo = (place: Place, {access}: Facts): string | undefined =>
 	return access.value?.state === 'denied' ? [access.value.message, ...access.value.nextSteps].join(' ') : undefined;
 };
 
+/** The full names of what stands, and of those that another principal made. */
+export const namesOf = (found: readonly FoundDeployment[]) => ({
+	standing: found.map(({fullName}) => fullName),
+	foreign: found.filter(({isForeign}) => isForeign).map(({fullName}) => fullName),
+});
+
 /** Builds what was reviewed. */
-export const buildFrom = ({ports, wizard, runs}: Surroundings, settings: Settings) => {
+export const buildFrom = ({ports, wizard, facts, runs}: Surroundings, settings: Settings) => {
 	const {place, purpose} = wizard;
+	const found = facts.deployments[place].value ?? [];
 	// A living deployment has its answers already; its name and region are enough to find it.
 	const {name, region} = settings;
 	const answers = purpose.type === 'go-on' ? {name, region} : ownAnswersOf(settings);
-	runs.begin('build', () => ports.build(place, answers, purpose.type === 'profile' ? purpose.name : undefined));
+	const meant = standingNamed(name, {...namesOf(found), purpose});
+	const profile = purpose.type === 'profile' ? purpose.name : undefined;
+	runs.begin('build', () => ports.build(place, answers, profile, meant));
 };
 
 /** Shows the review of saved answers. */

@@ -35,8 +35,12 @@ export type FoundDeployment = {
 	/** Endpoints of others at its service: each is cut off only after a yes of its own. */
 	readonly others: readonly {readonly endpointId: string; readonly owner: string; readonly state: string}[];
 	readonly lastOutcome?: RunOutcome;
-	/** What it was born with; absent where no journal of it is at hand. */
+	/** What it was born with; absent where neither a journal nor its tags tell. */
 	readonly answers?: Answers;
+	/** Another principal made it: it is gone on with, or torn down, by its full name alone. */
+	readonly isForeign?: true;
+	/** Its journal is not here: it is written anew from its tags. */
+	readonly isStray?: true;
 };
 
 /** Saved answers. */
@@ -118,9 +122,9 @@ export type Ports = {
 	};
 	/**
 	 * Builds, or goes on with a living deployment of that name; then sends the request. `profile`: the saved answers that
-	 * it runs, which keep its outcome.
+	 * it runs, which keep its outcome. `fullName`: the one that is meant, as somebody has typed or picked it.
 	 */
-	readonly build: (place: Place, answers: Answers, profile?: string) => RunHandle;
+	readonly build: (place: Place, answers: Answers, profile?: string, fullName?: string) => RunHandle;
 	/** Tears down one deployment and sweeps; `disconnect`: ids of others' endpoints that may be cut off from its service. */
 	readonly tearDown: (place: Place, fullName: string, disconnect: readonly string[]) => RunHandle;
 	/** Opens a shell on the consumer's private instance of the deployment that a run built. */

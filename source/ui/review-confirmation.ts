@@ -21,6 +21,8 @@ export type ConfirmationFacts = {
 	readonly obstacle?: string | undefined;
 	/** The full names of the deployments that stand at that place. */
 	readonly standing: readonly string[];
+	/** Those of them that another principal made. */
+	readonly foreign?: readonly string[];
 };
 
 /** How long the build takes, without the pause for the decision; in whole minutes, as nothing of it is exact. */
@@ -41,8 +43,14 @@ const costRemark = ({cost}: Review, place: Place): string =>
 		: `${usd(cost.perHour)} an hour from the first minute until it is torn down.`;
 
 /** What stands already is found by its name: such a build goes on with it. */
-const standingNamed = (name: string, {standing, purpose}: ConfirmationFacts): string | undefined =>
-	purpose.type === 'go-on' ? purpose.fullName : standing.find(fullName => fullName.startsWith(`${name}.`));
+export const standingNamed = (
+	name: string,
+	{standing, foreign = [], purpose}: Pick<ConfirmationFacts, 'standing' | 'foreign' | 'purpose'>,
+): string | undefined => {
+	if (purpose.type === 'go-on') return purpose.fullName;
+	const named = standing.filter(fullName => fullName.startsWith(`${name}.`));
+	return named.find(fullName => !foreign.includes(fullName)) ?? named[0];
+};
 
 /** On the simulator a key will do; on AWS a word is typed, so that nobody spends money by habit. */
 export const confirmationOf = (review: Review, facts: ConfirmationFacts): Confirmation => {
@@ -60,6 +68,9 @@ export const confirmationOf = (review: Review, facts: ConfirmationFacts): Confir
 		standing === undefined
 			? costRemark(review, place)
 			: `${standing} stands already: what is there is kept, what is missing is built.`;
+	if (standing !== undefined && facts.foreign?.includes(standing)) {
+		return {type: 'word', word: standing, purpose: `go on with what somebody else made on ${target}`, remark};
+	}
 	if (place === 'aws') {
 		return {
 			type: 'word',

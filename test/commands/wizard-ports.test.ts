@@ -1,4 +1,4 @@
-import {existsSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {existsSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {afterEach, describe, expect, it} from 'vitest';
 import type {Surroundings} from '../../source/commands/command.ts';
@@ -111,6 +111,24 @@ describe('what the screens get from outside, with --simulate', () => {
 		const torn = ports.tearDown('simulator', found[0]?.fullName ?? '', []);
 		expect(await torn.ended).toBe('done');
 		expect(await ports.findDeployments('simulator')).toEqual([]);
+	}, 60_000);
+
+	it('goes on with what its tags alone show, and tears it down', async () => {
+		const {ports, folder} = open('--accept');
+		expect(await ports.build('simulator', {region: 'eu-west-1'}).ended).toBe('done');
+		const forget = () => rmSync(path.join(folder, 'deployments'), {recursive: true});
+		forget();
+		const [found] = await ports.findDeployments('simulator');
+		expect(found).toMatchObject({isStray: true, region: 'eu-west-1', answers: {region: 'eu-west-1'}});
+		expect(found).not.toHaveProperty('isForeign');
+		const {fullName = ''} = found ?? {};
+		const again = ports.build('simulator', {name: 'lab', region: 'eu-west-1'}, undefined, fullName);
+		expect(await again.ended).toBe('done');
+		expect(again.events().map(({type}) => type)).toContain('deployment-adopted');
+		forget();
+		expect(await ports.tearDown('simulator', fullName, []).ended).toBe('done');
+		expect(await ports.findDeployments('simulator')).toEqual([]);
+		await expect(ports.tearDown('simulator', fullName, []).ended).rejects.toThrow('torn down already');
 	}, 60_000);
 
 	it('stops a run that waits for a decision when a signal comes', async () => {

@@ -11,6 +11,7 @@ describe('what a teardown says', () => {
 	it('asks for the name, and for the full name where it would mean several', () => {
 		const other = {...lab, fullName: 'lab.zzzzzzzz'};
 		expect(wordFor(lab, [lab, prod])).toBe('lab');
+		expect(wordFor({...lab, isForeign: true}, [lab])).toBe('lab.k3jx7q2a');
 		expect(wordFor(lab, [lab, prod, other])).toBe('lab.k3jx7q2a');
 		expect(new Set([lab, prod, other, {...lab, place: 'aws' as const}].map(keyOf)).size).toBe(4);
 	});

@@ -8,6 +8,7 @@ import {
 	stateOf,
 	targetOf,
 } from '../../source/ui/home-rows.ts';
+import type {FoundDeployment} from '../../source/ui/ports.ts';
 import {denied, deployment, granted, profile} from './fake-ports.ts';
 
 const nothing = {isLooking: false, value: []};
@@ -68,6 +69,19 @@ describe('the rows of the home screen', () => {
 			/\$0\.168 an hour, \$0\.510 so far, made by arn:aws:iam/,
 		);
 		expect(row('tear-down')?.detail).toBe('1 deployment, $0.168 an hour');
+	});
+
+	it('say of a deployment that it is of somebody else, and that its journal is not here', () => {
+		const aboutOf = (more: Partial<FoundDeployment>) =>
+			homeRows({
+				...facts,
+				deployments: {
+					aws: {isLooking: false, value: [deployment('prod', {place: 'aws', ...more})]},
+					simulator: nothing,
+				},
+			}).find(({value}) => value.startsWith('deployment'))?.about;
+		expect(aboutOf({isForeign: true})).toMatch(/made by .* Not by you: going on takes its full name\.$/);
+		expect(aboutOf({isStray: true})).toMatch(/written anew from its tags\.$/);
 	});
 
 	it('run profiles on AWS as long as nothing speaks against it', () => {

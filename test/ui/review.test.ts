@@ -144,6 +144,17 @@ describe('the confirmation', () => {
 		});
 	});
 
+	it("takes the full name of somebody else's, also where nothing is charged, and prefers one's own", () => {
+		const facts = {...base, standing: ['lab.k3jx7q2a'], foreign: ['lab.k3jx7q2a']} as const;
+		for (const place of ['aws', 'simulator'] as const) {
+			expect(confirmationOf(review, {...facts, place})).toMatchObject({type: 'word', word: 'lab.k3jx7q2a'});
+		}
+		const standing = ['lab.k3jx7q2a', 'lab.mmmmmmmm'];
+		expect(confirmationOf(review, {...facts, standing, place: 'aws'})).toMatchObject({word: 'lab'});
+		const purpose = {type: 'go-on', fullName: 'lab.k3jx7q2a'} as const;
+		expect(confirmationOf(review, {...facts, standing, purpose, place: 'aws'})).toMatchObject({word: 'lab.k3jx7q2a'});
+	});
+
 	it('tells amount, time and price in one line', () => {
 		expect(summaryOf(review, 'aws')).toMatch(/^\d+ resources, about \d+ min, \$0\.168 an hour, \$4\.02 a day$/);
 		expect(summaryOf(review, 'simulator')).toMatch(/free; on AWS \$0\.168 an hour$/);
