@@ -73,6 +73,14 @@ const surroundingsFor = async (invocation: Invocation, base: Process): Promise<S
 	return {...said, mode, ask: (await import('./prompts.ts')).terminalAsker};
 };
 
+/** The region of the AWS profile stands in for AWS_REGION where that is not set; the simulator looks at neither. */
+const placedIn = async ({simulate, awsProfile}: Invocation, env: Process['env']): Promise<Process['env']> => {
+	if (simulate || env['AWS_REGION'] || env['AWS_DEFAULT_REGION']) return env;
+	const {profileRegion} = await import('./aws/profile-region.ts');
+	const region = await profileRegion(awsProfile, env);
+	return region === undefined ? env : {...env, AWS_REGION: region};
+};
+
 const runCommand = async (argv: readonly string[], base: Process): Promise<number> => {
 	const invocation = parseFlags(argv);
 	if (invocation.version) {
@@ -87,7 +95,7 @@ const runCommand = async (argv: readonly string[], base: Process): Promise<numbe
 		const {checkScenario} = await import('./commands/scenario.ts');
 		checkScenario(invocation, base.cwd);
 	}
-	const surroundings = await surroundingsFor(invocation, base);
+	const surroundings = await surroundingsFor(invocation, {...base, env: await placedIn(invocation, base.env)});
 	if (invocation.command === undefined && surroundings.mode !== 'tree') {
 		base.warn(helpText());
 		return 2;
