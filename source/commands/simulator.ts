@@ -1,6 +1,7 @@
 import {UserError} from '../errors.ts';
-import type {Invocation} from '../flags.ts';
+import {type Invocation, noScenario} from '../flags.ts';
 import {accessKeys} from '../simulator/accounts.ts';
+import {scenarioOn} from '../simulator/owner.ts';
 import type {SimulatorServer} from '../simulator/server.ts';
 import type {CallRecord} from '../simulator/world.ts';
 import type {Command, Surroundings} from './command.ts';
@@ -11,11 +12,13 @@ import {readScenario} from './scenario.ts';
 export const simulator: Command = async (invocation, surroundings) => {
 	const {signal, stopIsTheEnd, write} = surroundings;
 	const isJson = surroundings.mode === 'json';
-	const {server, close} = await open(invocation, surroundings, isJson);
+	const {server, close, simulator: served} = await open(invocation, surroundings, isJson);
 	try {
 		stopIsTheEnd();
 		const {endpoint} = server;
-		for (const line of isJson ? [startLine(endpoint, invocation)] : howTo(endpoint, invocation)) write(line);
+		const trouble = scenarioOn(served.world);
+		const lines = isJson ? [startLine(endpoint, invocation)] : howTo(endpoint, invocation, trouble);
+		for (const line of lines) write(line);
 		await aborted(signal);
 		return 0;
 	} finally {
@@ -73,8 +76,9 @@ const startLine = (endpoint: string, {speed}: Invocation): string =>
 	});
 
 /** How to use it, for copying: a line that begins with `#` is a comment to every shell. */
-const howTo = (endpoint: string, {speed}: Invocation): readonly string[] => [
+const howTo = (endpoint: string, {speed}: Invocation, trouble: string | undefined): readonly string[] => [
 	`# The simulator serves EC2, Elastic Load Balancing, IAM, STS, SSM and session channels at ${endpoint}, time ×${speed}.`,
+	...(trouble === undefined ? [] : [`# A scenario is on: ${trouble}. --scenario ${noScenario} ends it.`]),
 	...accessKeys.flatMap(({account, principal, accessKeyId, secretAccessKey}) => [
 		`# As ${principal} of account ${account}:`,
 		`export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey} AWS_REGION=us-east-1`,

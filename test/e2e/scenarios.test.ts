@@ -1,8 +1,17 @@
 import {writeFileSync} from 'node:fs';
 import path from 'node:path';
+import {
+	CreateNatGatewayCommand,
+	CreateVpcCommand,
+	DescribeRegionsCommand,
+	DescribeVpcsCommand,
+	EC2Client,
+} from '@aws-sdk/client-ec2';
 import {describe, expect, it} from 'vitest';
 import {scenarios} from '../../source/flags.ts';
+import {accessKeys} from '../../source/simulator/accounts.ts';
 import {bin, eventOf, eventsOf, temporaryFolder} from '../helpers/bin.ts';
+import {standingSimulator} from '../helpers/standing-simulator.ts';
 
 const up = ['up', '--simulate', '--yes', '--accept', '--seed', '1', '--speed', '1000'];
 
@@ -37,6 +46,38 @@ describe('the built bin', () => {
 		});
 		expect(eventOf(eventsOf(last), 'run-finished').outcome).toBe('done');
 		expect(last.code).toBe(0);
+	});
+
+	it('serves a scenario to any client: denials, lost replies, limits', async () => {
+		const home = temporaryFolder();
+		const file = path.join(home, 'mine.json');
+		const plan = {
+			denied: ['ec2:CreateNatGateway'],
+			rates: {DescribeRegions: {capacity: 1, refillPerSecond: 0}},
+			faults: [{operation: 'CreateVpc', times: 1, fault: {type: 'reset', performed: true}}],
+		};
+		writeFileSync(file, JSON.stringify(plan));
+		const {endpoint} = await standingSimulator(home, ['--scenario', file]);
+		const ec2 = new EC2Client({
+			region: 'us-east-1',
+			endpoint,
+			credentials: accessKeys[0],
+			maxAttempts: 1,
+		});
+		await expect(ec2.send(new CreateVpcCommand({CidrBlock: '10.0.0.0/16'}))).rejects.toMatchObject({
+			code: 'ECONNRESET',
+		});
+		const {Vpcs = []} = await ec2.send(new DescribeVpcsCommand({}));
+		expect(Vpcs).toHaveLength(1);
+		await expect(
+			ec2.send(new CreateNatGatewayCommand({SubnetId: 'subnet-0123456789abcdef0', AllocationId: 'eipalloc-1'})),
+		).rejects.toMatchObject({name: 'UnauthorizedOperation'});
+		await ec2.send(new DescribeRegionsCommand({}));
+		await expect(ec2.send(new DescribeRegionsCommand({}))).rejects.toMatchObject({
+			name: 'RequestLimitExceeded',
+			$metadata: {httpStatusCode: 503},
+		});
+		ec2.destroy();
 	});
 
 	it('tells a failure as JSON with AWS’s code, why, and the next steps', async () => {

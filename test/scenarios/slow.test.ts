@@ -52,6 +52,9 @@ describe('throttled', () => {
 		expect(refused.length).toBeGreaterThan(20);
 		expect(Object.keys(world.instances)).toHaveLength(4);
 		expect(Object.keys(world.subnets)).toHaveLength(8);
+		const torn = await told('down', ['--confirm', 'lab']);
+		expect(torn.code).toBe(0);
+		expect(Object.keys(world.vpcs)).toEqual([]);
 	});
 });
 
