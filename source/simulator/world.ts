@@ -212,7 +212,16 @@ export type World = {
 		TargetGroup,
 		{
 			tags: Record<string, string>;
-			targets: Record<string, {port: number; registeredAt: number; health: TargetHealth}>;
+			targets: Record<
+				string,
+				{
+					port: number;
+					registeredAt: number;
+					health: TargetHealth;
+					/** World time, ms, of the last look that found its checks in line with its health. */
+					lookedAt?: number;
+				}
+			>;
 		}
 	>;
 	/** By ARN. */

@@ -246,6 +246,9 @@ describe('a target group', () => {
 	it.each<[Partial<CreateTargetGroupCommandInput>, string]>([
 		[{HealthCheckIntervalSeconds: 4}, 'ValidationError'],
 		[{HealthyThresholdCount: 11}, 'ValidationError'],
+		[{HealthCheckIntervalSeconds: 10, HealthCheckTimeoutSeconds: 11}, 'ValidationError'],
+		[{Tags: [{Key: 'aws:x', Value: ''}]}, 'ValidationError'],
+		[{Tags: Array.from({length: 51}, (_, index) => ({Key: `k${index}`, Value: ''}))}, 'TooManyTags'],
 		[{HealthCheckPath: '/'}, 'ValidationError'],
 		[{VpcId: 'vpc-0aaaaaaaaaaaaaaaa'}, 'ValidationError'],
 		[{Port: undefined}, 'ValidationError'],
@@ -308,6 +311,30 @@ describe('a target group', () => {
 		);
 		const {Listeners} = await cloud.elb.send(new DescribeListenersCommand({LoadBalancerArn: first.balancerArn}));
 		expect(Listeners).toMatchObject([{Port: 80, Protocol: 'TCP', ListenerArn: first.listenerArn}]);
+	});
+});
+
+describe('pages of load balancing', () => {
+	it('have from 1 to 400 rows and a marker for the next', async () => {
+		const {cloud, vpcId} = await openNetwork();
+		for (const Name of ['a', 'b', 'c']) {
+			await cloud.elb.send(new CreateTargetGroupCommand({Name, Protocol: 'TCP', Port: 80, VpcId: vpcId}));
+		}
+		await cloud.settle();
+		const page = (PageSize: number, Marker?: string) =>
+			cloud.elb.send(new DescribeTargetGroupsCommand({PageSize, Marker}));
+		const first = await page(2);
+		expect(first.TargetGroups?.map(({TargetGroupName}) => TargetGroupName)).toEqual(['a', 'b']);
+		const second = await page(2, first.NextMarker);
+		expect(second.TargetGroups?.map(({TargetGroupName}) => TargetGroupName)).toEqual(['c']);
+		expect(second.NextMarker).toBeUndefined();
+		for (const call of [page(0), page(401), page(2, 'x')]) expect((await refusal(call)).code).toBe('ValidationError');
+	});
+
+	it('are not asked for by names and ARNs at once', async () => {
+		const {cloud} = await openNetwork();
+		const both = new DescribeLoadBalancersCommand({Names: ['a'], LoadBalancerArns: ['b']});
+		expect((await refusal(cloud.elb.send(both))).code).toBe('ValidationError');
 	});
 });
 
@@ -395,6 +422,23 @@ describe('a target', () => {
 		await served.cloud.wait(2);
 		expect(await health(served)).toBe('healthy');
 		expect(served.cloud.world.timers.filter(({kind}) => kind === 'target-check')).toEqual([]);
+	});
+
+	it('is found unhealthy, and healthy again, by whoever looks only an hour later', async () => {
+		const served = await openService();
+		const {cloud, instanceId} = served;
+		serveWeb(cloud, instanceId);
+		await register(served, instanceId);
+		await cloud.wait(200);
+		expect(await health(served)).toBe('healthy');
+		const machine = cloud.world.machines[instanceId] ?? expect.fail('no machine');
+		machine.services = {apache2: {running: false, enabled: true}};
+		await cloud.wait(3600);
+		expect(await health(served)).toBe('unhealthy Target.FailedHealthChecks');
+		serveWeb(cloud, instanceId);
+		expect(await health(served)).toBe('unhealthy Target.FailedHealthChecks');
+		await cloud.wait(3600);
+		expect(await health(served)).toBe('healthy');
 	});
 
 	it('is unhealthy when its page is missing or its group does not let checks in', async () => {

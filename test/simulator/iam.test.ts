@@ -245,3 +245,22 @@ describe('instance profiles', () => {
 		expect(Tags).toEqual([{Key: 'b', Value: '2'}]);
 	});
 });
+
+describe('the tags of IAM', () => {
+	it.each([
+		[[{Key: 'aws:x', Value: ''}], 'InvalidInput'],
+		[
+			[
+				{Key: 'Owner', Value: 'a'},
+				{Key: 'owner', Value: 'b'},
+			],
+			'InvalidInput',
+		],
+		[[{Key: 'k'.repeat(129), Value: ''}], 'ValidationError'],
+		[Array.from({length: 51}, (_, index) => ({Key: `k${index}`, Value: ''})), 'LimitExceeded'],
+	])('like %j are refused with %s', async (Tags, code) => {
+		await createRole();
+		const refused = await iam.send(new TagRoleCommand({RoleName: 'role', Tags})).catch((error: Error) => error);
+		expect((refused as Error).name.replace(/Exception$/, '')).toBe(code);
+	});
+});

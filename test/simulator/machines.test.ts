@@ -116,6 +116,13 @@ describe('a boot', () => {
 });
 
 describe('the Session Manager agent', () => {
+	test('has its channel open some seconds after its first ping', async () => {
+		const {world} = await lab();
+		const {lastPing, channelAt = 0} = world.machines['i-consumer']!.agent;
+		expect(channelAt).toBeGreaterThan(lastPing);
+		expect(channelAt - lastPing).toBeLessThan(60_000);
+	});
+
 	test('is online half a minute after the boot', async () => {
 		const {world, clock} = await lab();
 		expect(world.machines['i-consumer']!.agent).toMatchObject({

@@ -146,6 +146,19 @@ describe('sessions', () => {
 		});
 	});
 
+	it('start some seconds after the instance is Online, when its channel is open', async () => {
+		const {agent} = addMachine('i-1');
+		agent.channelAt = simulator.world.time + 5000;
+		const {InstanceInformationList} = await ssm.send(new DescribeInstanceInformationCommand({}));
+		expect(InstanceInformationList?.[0]?.PingStatus).toBe('Online');
+		const status = async () => (await ssm.send(new GetConnectionStatusCommand({Target: 'i-1'}))).Status;
+		expect(await status()).toBe('notconnected');
+		await expect(start()).rejects.toThrow(TargetNotConnected);
+		agent.channelAt = simulator.world.time;
+		expect(await status()).toBe('connected');
+		await start();
+	});
+
 	it('do not start without an agent', async () => {
 		await expect(start()).rejects.toThrow(TargetNotConnected);
 		addMachine('i-1').agent.state = 'starting';

@@ -27,12 +27,15 @@ export const healthCheckSettings = (input: CreateTargetGroupInput): TargetGroup 
 			throw invalid(`${what} '${value}' must be between '${from}' and '${to}'`);
 		}
 	}
+	const interval = input.HealthCheckIntervalSeconds ?? 30;
+	const timeout = input.HealthCheckTimeoutSeconds ?? Math.min(http ? 6 : 10, interval);
+	if (timeout > interval) throw invalid('Health check timeout must be smaller than or equal to the interval');
 	return {
 		HealthCheckEnabled: true,
 		HealthCheckProtocol: protocol,
 		HealthCheckPort: input.HealthCheckPort ?? 'traffic-port',
-		HealthCheckIntervalSeconds: input.HealthCheckIntervalSeconds ?? 30,
-		HealthCheckTimeoutSeconds: input.HealthCheckTimeoutSeconds ?? (http ? 6 : 10),
+		HealthCheckIntervalSeconds: interval,
+		HealthCheckTimeoutSeconds: timeout,
 		HealthyThresholdCount: input.HealthyThresholdCount ?? 5,
 		UnhealthyThresholdCount: input.UnhealthyThresholdCount ?? 2,
 		...(http

@@ -76,6 +76,8 @@ const insertListener = (
 const create = (input: CreateListenerInput, context: Context): CreateListenerOutput => {
 	const balancer = need(context, context.world.loadBalancers, input.LoadBalancerArn, notFound.loadBalancer);
 	requireMembers(input, ['Protocol', 'Port']);
+	const {Port = 0} = input;
+	if (Port < 1 || Port > 65_535) throw invalid(`The port '${Port}' must be between 1 and 65535`);
 	if (input.Protocol !== 'TCP') throw invalid(`The simulator has no ${input.Protocol} listeners`);
 	const targetGroupArn = forwardTo(input.DefaultActions, balancer, context);
 	const known = rowsIn(context, context.world.listeners).find(

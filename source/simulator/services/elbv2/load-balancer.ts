@@ -20,7 +20,7 @@ import {after, insert, onRow, rowsIn} from '../ec2/rows.ts';
 import {loadBalancerDefaults} from './attributes.ts';
 import {dropListeners} from './listeners.ts';
 import {type BalancerDraft, readBalancer} from './load-balancer-request.ts';
-import {arnOf, newDigits} from './names.ts';
+import {arnOf, invalid, newDigits} from './names.ts';
 import {notFound} from './not-found.ts';
 import {pageOf} from './paging.ts';
 import {recordOf} from './tags.ts';
@@ -111,6 +111,9 @@ const create = (input: CreateLoadBalancerInput, context: Context): CreateLoadBal
 
 const describe = (input: DescribeLoadBalancersInput, context: Context): DescribeLoadBalancersOutput => {
 	const {LoadBalancerArns: arns = [], Names: names = []} = input;
+	if (arns.length > 0 && names.length > 0) {
+		throw invalid('Load balancer names and load balancer ARNs cannot be specified at the same time');
+	}
 	const rows = rowsOf(context.world.loadBalancers, context).map(({shown}) => shown);
 	if (arns.some(arn => !rows.some(({LoadBalancerArn}) => LoadBalancerArn === arn))) {
 		throw new ServiceError(notFound.loadBalancer.code, notFound.loadBalancer.message());

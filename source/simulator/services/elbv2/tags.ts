@@ -24,8 +24,12 @@ export const recordOf = (tags: readonly Tag[] | undefined): Record<string, strin
 	if (new Set(keys).size < keys.length) {
 		throw new ServiceError('DuplicateTagKeys', 'A tag key was specified more than once');
 	}
-	const reserved = keys.find(key => key === '' || key.startsWith('aws:'));
-	if (reserved !== undefined) throw invalid(`The tag key '${reserved}' is not valid`);
+	const wrong = keys.find(key => key === '' || key.length > 128 || /^aws:/i.test(key));
+	if (wrong !== undefined) throw invalid(`The tag key '${wrong}' is not valid`);
+	if ((tags ?? []).some(({Value = ''}) => Value.length > 256)) throw invalid('A tag value has at most 256 characters');
+	if (keys.length > tagLimit) {
+		throw new ServiceError('TooManyTags', `The maximum number of tags of a resource is ${tagLimit}`);
+	}
 	return Object.fromEntries((tags ?? []).map(({Key = '', Value = ''}) => [Key, Value]));
 };
 

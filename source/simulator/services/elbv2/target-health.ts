@@ -95,12 +95,19 @@ const checkOnce = (context: Context, group: GroupRow, key: string, target: Targe
 	const failure = check(context, group, key);
 	const next = failure ? Math.min(streak, 0) - 1 : Math.max(streak, 0) + 1;
 	const {HealthyThresholdCount = 5, UnhealthyThresholdCount = 2, HealthCheckIntervalSeconds = 30} = group.shown;
-	if (next >= HealthyThresholdCount) target.health = words.healthy;
-	else if (failure && -next >= UnhealthyThresholdCount) target.health = failure;
-	else {
+	if (next >= HealthyThresholdCount || (failure && -next >= UnhealthyThresholdCount)) {
+		target.health = failure ?? words.healthy;
+		target.lookedAt = context.now;
+	} else {
 		if (target.health.State === 'initial') target.health = words.checking;
 		scheduleCheck(context, group, key, HealthCheckIntervalSeconds * 1000, next);
 	}
+};
+
+/** How long the checks take to be certain of a change, ms. */
+const certainAfter = ({shown}: GroupRow, failed: boolean): number => {
+	const {HealthyThresholdCount = 5, UnhealthyThresholdCount = 2, HealthCheckIntervalSeconds = 30} = shown;
+	return HealthCheckIntervalSeconds * 1000 * (failed ? UnhealthyThresholdCount : HealthyThresholdCount);
 };
 
 /** What becomes of a target by itself: it stops, its group loses its listener, or its checks come out differently. */
@@ -116,8 +123,13 @@ const refreshOne = (context: Context, group: GroupRow, key: string, target: Targ
 	}
 	if (target.health.State === 'healthy' || target.health.State === 'unhealthy') {
 		if (isChecked(context, group, key)) return;
-		const failed = check(context, group, key) !== undefined;
-		if (failed === (target.health.State === 'healthy')) checkOnce(context, group, key, target, 0);
+		const failure = check(context, group, key);
+		if ((failure === undefined) === (target.health.State === 'healthy')) target.lookedAt = context.now;
+		// Whoever looks seldom finds what the checks have long come to.
+		else if (context.now - (target.lookedAt ?? context.now) > certainAfter(group, failure !== undefined)) {
+			target.health = failure ?? words.healthy;
+			target.lookedAt = context.now;
+		} else checkOnce(context, group, key, target, 0);
 	}
 };
 

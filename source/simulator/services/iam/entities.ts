@@ -63,8 +63,25 @@ export const checkPath = (path = '/'): string => {
 	);
 };
 
-/** Copies of tags, with `added` over `present` by key. @throws ServiceError LimitExceeded beyond 50 */
+/**
+ * Copies of tags, with `added` over `present` by key.
+ * @throws ServiceError LimitExceeded beyond 50, InvalidInput for reserved or doubled keys, ValidationError for long ones
+ */
 export const mergeTags = (present: readonly Tag[] | undefined, added: readonly Tag[] | undefined): Tag[] => {
+	for (const {Key = '', Value = ''} of added ?? []) {
+		if (Key === '' || Key.length > 128 || Value.length > 256) {
+			throw new ServiceError(
+				'ValidationError',
+				`1 validation error detected: Value at 'tags' failed to satisfy constraint: keys have 1 to 128 characters, values up to 256`,
+			);
+		}
+		if (/^aws:/i.test(Key))
+			throw new ServiceError('InvalidInput', `Tag keys that begin with aws: are reserved: ${Key}`);
+	}
+	const names = (added ?? []).map(({Key = ''}) => Key.toLowerCase());
+	if (new Set(names).size < names.length) {
+		throw new ServiceError('InvalidInput', 'Duplicate tag keys found. Please note that Tag keys are case insensitive.');
+	}
 	const merged = new Map([...(present ?? []), ...(added ?? [])].map(({Key, Value}) => [Key ?? '', Value ?? '']));
 	if (merged.size > 50)
 		throw new ServiceError('LimitExceeded', 'The number of tags has reached the maximum limit.', 409);
