@@ -56,7 +56,9 @@ export const createDataChannels = ({
 		return session;
 	};
 
-	const attach = (streamUrl: string, socket: Socket) => {
+	const attach = (streamUrl: string, plain: Socket) => {
+		const given = faults ?? world.scenario.plan.sessions?.line ?? {};
+		const socket = faultyLine(plain, given, {clock, random: seededRandom(world.seed, lines++)});
 		strangers.set(socket, sessionIdOf(streamUrl));
 		socket.onClose(() => strangers.delete(socket));
 		let isFirst = true;
@@ -77,8 +79,7 @@ export const createDataChannels = ({
 			signal?.throwIfAborted();
 			const [client, service] = socketPair();
 			attach(streamUrl, service);
-			const given = faults ?? world.scenario.plan.sessions?.line ?? {};
-			return faultyLine(client, given, {clock, random: seededRandom(world.seed, lines++)});
+			return client;
 		},
 		sessionEnded: sessionId => {
 			served.get(sessionId)?.terminate('');

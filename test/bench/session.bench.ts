@@ -62,9 +62,10 @@ const closes = async (): Promise<void> => {
 
 const parts: Readonly<Record<string, () => Promise<void>>> = {
 	closes,
+	// Before what leaves garbage behind.
+	panel: measurePanel,
 	channel: measureChannel,
 	keys: measureKeys,
-	panel: measurePanel,
 	chaos,
 };
 

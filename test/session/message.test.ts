@@ -91,6 +91,24 @@ describe('the message codec', () => {
 		expect(() => decodeMessage(frame)).toThrow(ProtocolError);
 	});
 
+	it('takes no more memory than the frame has, whatever its lengths say', () => {
+		const length = fc.oneof(fc.nat(300), fc.constantFrom(0x7fffffff, 0x80000000, 0xffffffff), fc.nat(0xffffffff));
+		fc.assert(
+			fc.property(anyMessage, length, length, (message, header, payload) => {
+				const frame = encodeMessage(message);
+				const view = new DataView(frame.buffer);
+				view.setUint32(0, header);
+				view.setUint32(116, payload);
+				onlyProtocolErrors(() => {
+					const {payload: read} = decodeMessage(frame);
+					// A view on the frame.
+					expect(read.buffer).toBe(frame.buffer);
+					expect(read.length).toBeLessThanOrEqual(frame.length);
+				});
+			}),
+		);
+	});
+
 	it('reads a message type whose padding is NULs', () => {
 		const frame = frameOf(vectors[0]!.frame).map((byte, at) => (at >= 4 && at < 36 && byte === 0x20 ? 0 : byte));
 		expect(decodeMessage(frame).messageType).toBe('input_stream_data');

@@ -2,7 +2,7 @@ import {createHash, randomUUID} from 'node:crypto';
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {virtualClock} from '../../source/clock.ts';
-import {openSession} from '../../source/session/client.ts';
+import {openSession, type Session} from '../../source/session/client.ts';
 import {
 	type AgentMessage,
 	decodeMessage,
@@ -11,6 +11,7 @@ import {
 	encodeMessage,
 } from '../../source/session/message.ts';
 import type {Socket} from '../../source/session/port.ts';
+import type {Faults} from '../../source/simulator/data-channel/faults.ts';
 import {cutIntoPieces} from '../../source/simulator/data-channel/pieces.ts';
 import {createDataChannels} from '../../source/simulator/data-channel.ts';
 import type {Command} from '../../source/simulator/machines/port.ts';
@@ -326,6 +327,58 @@ describe('a line that loses, repeats and reorders frames', () => {
 		expect(Buffer.concat(heard).equals(Buffer.concat([bytes('$ '), ...sent]))).toBe(true);
 		for (const faults of [near.faults, far.faults])
 			expect(Math.min(faults.dropped, faults.repeated, faults.delayed)).toBeGreaterThan(0);
+	});
+});
+
+describe('faults of a scenario', () => {
+	const heard = async (line: Faults) => {
+		const clock = virtualClock();
+		const world = worldWithSession({documentName: commandDocument, separate: true});
+		world.scenario = {...world.scenario, plan: {sessions: {line}}};
+		const run = async ({onStdout}: Command) => {
+			for (let turn = 0; turn < 100; turn++) {
+				onStdout(bytes(`${turn} `));
+				await clock.sleep(1000);
+			}
+			return 0;
+		};
+		const channels = createDataChannels({world, clock, machines: fakeMachines({run})});
+		const states: string[] = [];
+		let output = '';
+		const session: Session = openSession({
+			socket: await channels.openSocket(streamUrl),
+			token: 'token-1',
+			clock,
+			onOutput: data => {
+				output += new TextDecoder().decode(data);
+			},
+			resume: async () => {
+				if (world.sessions['lab-1']?.state !== 'connected') return 'over';
+				world.scenario = {...world.scenario, plan: {}};
+				return {socket: await channels.openSocket(streamUrl), token: 'token-1'};
+			},
+			onLine: ({state}) => {
+				states.push(state);
+				if (state === 'broken') session.reconnect();
+			},
+		});
+		const {exitCode} = await session.closed;
+		const whole = Array.from({length: 100}, (_, turn) => `${turn} `).join('');
+		return {isWhole: output === whole, exitCode, states};
+	};
+
+	it.each<readonly [string, Faults, readonly string[]]>([
+		// The last word may be lost as well.
+		[
+			'lost, repeated, reordered and late frames',
+			{drop: 0.1, duplicate: 0.1, reorder: 0.1, delay: 0.1},
+			expect.anything(),
+		],
+		['a close by nobody', {close: {code: 1006, afterFrames: 50}}, ['reconnecting', 'connected']],
+		['a close by somebody', {close: {code: 1000, afterFrames: 50}}, ['reconnecting', 'connected']],
+		['a line that is dead and looks open', {halfOpenAfterFrames: 50}, ['broken', 'reconnecting', 'connected']],
+	])('are survived: %s', async (_name, line, states) => {
+		expect(await heard(line)).toEqual({isWhole: true, exitCode: 0, states});
 	});
 });
 

@@ -59,7 +59,11 @@ export const faultyLine = (
 		if (isDead || closedWith !== undefined) return;
 		frames++;
 		counts.frames++;
-		if (frames > halfOpenAfterFrames) isDead = true;
+		if (frames > halfOpenAfterFrames) {
+			isDead = true;
+			// Nothing is read any more, so that no ping is answered either.
+			socket.pause();
+		}
 		if (!close || frames <= close.afterFrames) return;
 		// The far side sees an orderly end as well: that a line broke is told to both in the end.
 		socket.close(1000);
@@ -111,7 +115,10 @@ export const faultyLine = (
 
 	const send = through(data => socket.send(data));
 	return {
-		...socket,
+		pause: socket.pause,
+		resume: () => {
+			if (!isDead) socket.resume();
+		},
 		send: data => {
 			if (typeof data === 'string') socket.send(data);
 			else send(data);
