@@ -106,6 +106,18 @@ const behaviours: readonly Guess[] = [
 		check: 'Describe the interfaces of a load balancer and an endpoint.',
 	},
 	{
+		topic: 'What the accounts call the zones of a region',
+		guess: 'All accounts of a world have the same names for the same zone ids.',
+		because: 'Every account has a mapping of its own, which AWS draws; ids are what two accounts have in common.',
+		check: 'Compare DescribeAvailabilityZones in two accounts.',
+	},
+	{
+		topic: 'When a target was found unhealthy that nobody looked at for a long time',
+		guess: 'Longer ago than its checks need to be certain.',
+		because: 'An idle world runs no health checks: they are made up for when somebody asks.',
+		check: 'Stop a web server, and describe its health a second later, after hours without a look.',
+	},
+	{
 		topic: 'The words of a refusal where only its code is documented',
 		guess: 'The simulator’s own words, in AWS’s style.',
 		because: 'Programs have to go by codes; the few messages that must be told apart are AWS’s.',
