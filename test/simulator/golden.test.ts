@@ -60,7 +60,7 @@ const travelling = (value: unknown): unknown => {
 };
 
 /** No network interface of this world is anybody's own; and nothing was denied that could be decoded. */
-const alwaysRefused = ['DeleteNetworkInterface', 'DecodeAuthorizationMessage'];
+const alwaysRefused = ['DeleteNetworkInterface', 'DetachNetworkInterface', 'DecodeAuthorizationMessage'];
 
 const played = new Map<string, readonly Exchange[]>();
 const handled = new Map<Exchange, Handled>();
