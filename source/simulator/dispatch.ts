@@ -112,7 +112,7 @@ export const dispatch = (
 	},
 ): Answer => {
 	const scope = scopeOf(request);
-	const service = serviceOf(request, scope) ?? fallback(request);
+	const service = serviceOf(request, scope) ?? fallback(request, scope);
 	const call = service.protocol.read(request);
 	let caller: Caller | undefined;
 	let delivery: Delivery | undefined;
@@ -148,10 +148,11 @@ export const dispatch = (
 	}
 };
 
-/** Whose words to use for a request that no service of ours is meant by: one of the same protocol. */
-const fallback = (request: WireRequest): Service => {
+/** Whose words to use for a request that no service of ours is meant by: the one it is signed for, or any of its protocol. */
+const fallback = (request: WireRequest, scope: Scope | undefined): Service => {
 	const json = request.headers['x-amz-target'] !== undefined;
-	const service = services.find(each => (each.target !== '') === json);
+	const speakers = services.filter(each => (each.target !== '') === json);
+	const service = speakers.find(({name}) => name === scope?.service) ?? speakers[0];
 	if (!service) throw new TypeError('The simulator has no services');
 	return service;
 };
