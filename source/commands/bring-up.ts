@@ -20,6 +20,7 @@ import {patiently} from './patience.ts';
 import {sendRequest} from './request.ts';
 import {finishing, journalOf, startRun} from './run.ts';
 import {flagOf, settingsFrom} from './settings.ts';
+import {isAccepted, withZoneNames} from './strays.ts';
 import {freshlyBuilt} from './verification.ts';
 
 type Given = Readonly<Record<string, string>>;
@@ -61,8 +62,11 @@ export const bringUp = async (connection: Connection, options: BringUp): Promise
 	const asked = {confirmed, target: connection.target, ...(ask ? {ask} : {})};
 	const living = await chosenForUp(await findCandidates(connection, home, names.given ?? names.name), names, asked);
 	if (!living) return await run(connection, options, await newborn(connection, home, settings, seed), true);
-	refuseWhatDiffers(living.deployment, living.journaled?.history, given, connection, decision);
 	const there = await connection.inRegion(living.deployment.place.region);
+	const {stray, journaled} = living;
+	const isTooLate = decision === 'reject' && (stray ? await isAccepted(there, stray) : isAcceptedIn(journaled));
+	const deployment = stray ? await withZoneNames(there, living.deployment) : living.deployment;
+	refuseWhatDiffers(deployment, given, connection, isTooLate);
 	return await run(there, options, await journaledFrom(there, options, living));
 };
 
@@ -79,19 +83,15 @@ const newborn = async (
 	return {deployment, history: {...emptyRun, deployment}, gone: false};
 };
 
+const isAcceptedIn = (journaled: Journaled | undefined): boolean => journaled?.history.connection === 'accepted';
+
 /** A living deployment is what it was born as: another account, other answers or a late no do not fit it (exit 2). */
-const refuseWhatDiffers = (
-	deployment: Deployment,
-	history: RunState | undefined,
-	given: Given,
-	{caller}: Connection,
-	decision: Decision | undefined,
-): void => {
+const refuseWhatDiffers = (deployment: Deployment, given: Given, {caller}: Connection, isTooLate: boolean): void => {
 	const {name, place} = deployment;
 	if (place.account !== caller.account) {
 		throw usageError(`${name} lives in account ${place.account}; these credentials belong to ${caller.account}.`);
 	}
-	if (decision === 'reject' && history?.connection === 'accepted') {
+	if (isTooLate) {
 		throw usageError(`The connection of ${name} is accepted already.`, [
 			`Tear the deployment down instead: privatelink-wizard down ${name}`,
 		]);

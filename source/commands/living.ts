@@ -78,6 +78,9 @@ export const neededAmong = async (
 	if (found) return found;
 	throw new UserError(`There is no deployment ${name === undefined ? '' : `"${name}" `}on ${target}.`, {
 		exitCode: 2,
-		nextSteps: living.length > 0 ? listed(living) : ['Build one with: privatelink-wizard up'],
+		nextSteps:
+			living.length > 0
+				? listed(living)
+				: ['Build one, or go on with one that was built elsewhere: privatelink-wizard up'],
 	});
 };

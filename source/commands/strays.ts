@@ -1,10 +1,11 @@
 import {findZones} from '../aws/discovery.ts';
 import {type FoundDeployment, findDeployments} from '../aws/found.ts';
 import {partitionOf} from '../aws/identity.ts';
+import {findConnections} from '../aws/inbox.ts';
 import {eventVersion, type RunEventBody} from '../engine/events.ts';
 import {UserError} from '../errors.ts';
 import {buildPlan} from '../plan/build.ts';
-import {type Deployment, fullName, tagKeys} from '../plan/deployment.ts';
+import {type Deployment, fullName, tagKeys, type Zone} from '../plan/deployment.ts';
 import type {Reporter} from '../reporters/reporter.ts';
 import {type Journaled, readDeployments, readJournals} from '../store/deployments.ts';
 import type {Home} from '../store/home.ts';
@@ -105,6 +106,26 @@ const shownOf = ({deployment, found}: Stray): Shown =>
 		return [{task, generation: newest.generation, ...(own ? {resourceId: own.id} : {})}];
 	});
 
+/** Tags hold the ids of zones alone: their names differ from account to account. `connection`: to its own region. */
+export const withZoneNames = async (connection: Connection, deployment: Deployment): Promise<Deployment> => {
+	const {place} = deployment;
+	const zones = await patiently(connection, 'DescribeAvailabilityZones', () => findZones(connection.clients));
+	const named = ({id}: Zone): Zone => zones.find(zone => zone.id === id) ?? {id, name: id};
+	const [first, second] = place.zones;
+	return {...deployment, place: {...place, zones: [named(first), named(second)]}};
+};
+
+/** Whether the connection of a stray's own endpoint is accepted already. `connection`: to its own region. */
+export const isAccepted = async (connection: Connection, {found}: Stray): Promise<boolean> => {
+	const idOf = (resource: string): string | undefined =>
+		found.items.find(({tags}) => tags[tagKeys.resource] === resource)?.id;
+	const serviceId = idOf('provider.endpoint-service');
+	if (serviceId === undefined) return false;
+	const entries = await patiently(connection, 'Describe', () => findConnections(connection.clients, serviceId));
+	const own = entries.find(({endpointId}) => endpointId === idOf('consumer.endpoint'));
+	return own?.state === 'available' || own?.state === 'pending';
+};
+
 /**
  * Writes a stray's journal anew from its tags: from then on it is a deployment like any other.
  * @param connection to the deployment's own region
@@ -115,15 +136,8 @@ export const adopt = async (
 	{home, tell}: {readonly home: Home; readonly tell: Reporter},
 	stray: Stray,
 ): Promise<Journaled> => {
-	const {clients, clock, caller} = connection;
-	const zones = await patiently(connection, 'DescribeAvailabilityZones', () => findZones(clients));
-	const {place} = stray.deployment;
-	const named = (id: string) => zones.find(zone => zone.id === id) ?? {id, name: id};
-	const [first, second] = place.zones;
-	const deployment: Deployment = {
-		...stray.deployment,
-		place: {...place, zones: [named(first.id), named(second.id)]},
-	};
+	const {clock, caller} = connection;
+	const deployment = await withZoneNames(connection, stray.deployment);
 	const journal = journalOf(home, deployment);
 	const release = journal.lock();
 	try {

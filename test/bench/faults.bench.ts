@@ -10,7 +10,7 @@ import {figure} from './figures.ts';
 
 /**
  * Every call × every fault, pairs of them, and the same for a naive script and for mutants of the engine.
- * `--part kills|faults|refusals|reads|pairs|mutants|naive` (repeatable; all by default), `--every N`, `--cases PATTERN`,
+ * `--part kills|elsewhere|faults|refusals|reads|pairs|mutants|naive` (repeatable; all by default), `--every N`, `--cases PATTERN`,
  * `--pairs N`, `--seed N`, `--workers N`.
  */
 const {values} = parseArgs({
@@ -25,7 +25,7 @@ const {values} = parseArgs({
 });
 
 const root = path.resolve(import.meta.dirname, '../..');
-const proof = ['kills', 'faults', 'refusals', 'reads', 'pairs'];
+const proof = ['kills', 'elsewhere', 'faults', 'refusals', 'reads', 'pairs'];
 const wanted = values.part ?? [...proof, 'naive', 'mutants'];
 const workers = Number(values.workers);
 

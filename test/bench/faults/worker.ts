@@ -1,5 +1,6 @@
 import process from 'node:process';
 import {type Case, faultCases, killCases, readCases, refusalCases, takeStock} from './cases.ts';
+import {elsewhereCases} from './elsewhere.ts';
 import {naiveCases} from './naive.ts';
 import {pairCases} from './pairs.ts';
 import {isClean, type Verdict} from './play.ts';
@@ -40,6 +41,7 @@ const order = JSON.parse(process.argv[2] ?? '') as Order;
 const stock = await takeStock(newWorld(order.seed, {timings: shortWaits}), order.isMutant);
 const parts: Readonly<Record<string, () => readonly Case[]>> = {
 	kills: () => killCases(stock),
+	elsewhere: () => elsewhereCases(stock),
 	faults: () => faultCases(stock),
 	refusals: () => refusalCases(stock),
 	reads: () => readCases(stock),
