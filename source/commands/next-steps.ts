@@ -30,6 +30,7 @@ export const commandsFor = ({simulate, awsProfile, decision, caller}: Acting, de
 		goOn: `privatelink-wizard up${where} --name ${name} --yes${decision ? ` --${decision}` : ''}`,
 		acceptAndGoOn: `privatelink-wizard up${where} --name ${name} --yes --accept`,
 		verify: `privatelink-wizard verify${where} ${name}`,
+		session: `privatelink-wizard session${where} ${name}`,
 		status: `privatelink-wizard status${where} ${name}`,
 		down: `privatelink-wizard down${where} --confirm ${wordFor(deployment, caller)}`,
 		// What the AWS CLI can do on AWS it can do on a simulated world that is served.
@@ -47,12 +48,12 @@ type Caller = Acting &
 /** What a person may do after a build that ended so, each with its command. */
 export const stepsAfterBuild = (outcome: RunOutcome, invocation: Caller, deployment: Named): readonly string[] => {
 	if (invocation.command === 'demo') return ['The same step by step: privatelink-wizard up --simulate'];
-	const {decide, goOn, acceptAndGoOn, verify, down, serve} = commandsFor(invocation, deployment);
+	const {decide, goOn, acceptAndGoOn, verify, session, down, serve} = commandsFor(invocation, deployment);
 	const {goOn: askAnew} = commandsFor({...invocation, decision: undefined}, deployment);
 	const tearDown = `Tear down: ${down}`;
 	switch (outcome) {
 		case 'done':
-			return [`Again: ${verify}`, tearDown];
+			return [`Again: ${verify}`, `A shell there: ${session}`, tearDown];
 		case 'waiting':
 			return [`Decide (--accept or --reject): ${decide}`, `Accept and go on: ${acceptAndGoOn}`, tearDown];
 		case 'rejected':

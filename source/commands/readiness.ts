@@ -9,13 +9,14 @@ const patience = 5 * 60_000;
 const pause = 5_000;
 
 /**
- * StartSession, again for up to 5 minutes while the target is not connected.
+ * StartSession, again for up to 5 minutes while the target is not connected; `onWait` hears then what may keep it away.
  * @throws UserError with what keeps the agent away; what else AWS answers; the signal's reason
  */
 export const startWhenConnected = async (
 	connection: Pick<Connection, 'clients' | 'clock'>,
 	request: SessionRequest,
 	signal: AbortSignal,
+	onWait: (causes: readonly string[]) => void = () => {},
 ): Promise<StartedSession> => {
 	const {clients, clock} = connection;
 	const deadline = clock.now() + patience;
@@ -30,6 +31,7 @@ export const startWhenConnected = async (
 			if (isLate && !isAway) throw error;
 			const obstacles = isAway && (isFirst || isLate) ? await obstaclesOf(connection, request) : undefined;
 			if (obstacles && (isLate || obstacles.isFinal)) throw notConnected(request, obstacles, error);
+			if (obstacles) onWait(obstacles.causes);
 			await clock.sleep(pause, signal);
 		}
 	}

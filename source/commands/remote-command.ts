@@ -26,6 +26,8 @@ export type RemoteCommand = {
 	readonly onOutput: OnOutput;
 	/** Told before the first output which way was found. */
 	readonly onWay?: (way: Way) => void;
+	/** Told what may keep the agent away, while it is waited for. */
+	readonly onWait?: (causes: readonly string[]) => void;
 	readonly signal: AbortSignal;
 };
 
@@ -43,13 +45,13 @@ const inSession =
 		parametersFor: (script: string, marker: string) => Readonly<Record<string, readonly string[]>>,
 		onTerminal?: boolean,
 	): Attempt['run'] =>
-	(connection, {instanceId, script, onOutput, onWay, signal}) => {
+	(connection, {instanceId, script, onOutput, onWay, onWait, signal}) => {
 		const {clients, clock} = connection;
 		const marker = randomBytes(16).toString('hex');
 		const parameters = parametersFor(script, marker);
 		return runCommand({
 			open: async add => {
-				const started = await startWhenConnected(connection, {instanceId, documentName, parameters}, signal);
+				const started = await startWhenConnected(connection, {instanceId, documentName, parameters}, signal, onWait);
 				onWay?.(way);
 				const terminate = () => terminateSession(clients, started.sessionId);
 				try {

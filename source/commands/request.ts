@@ -3,6 +3,7 @@ import type {RunEventBody} from '../engine/events.ts';
 import {UserError} from '../errors.ts';
 import {type Deployment, fullName} from '../plan/deployment.ts';
 import type {Outputs, ResourceId} from '../plan/graph.ts';
+import {CutOffError} from '../session/cut-off.ts';
 import {commandDocument} from '../session/documents.ts';
 import type {Connection} from './connection.ts';
 import {runRemotely, type Way} from './remote-command.ts';
@@ -31,7 +32,7 @@ export const commandOn = async (
 	try {
 		return await collect(connection, instanceId, command, signal);
 	} catch (error) {
-		if (signal.aborted || !(error instanceof UserError)) throw error;
+		if (signal.aborted || !(error instanceof CutOffError)) throw error;
 		return await collect(connection, instanceId, command, signal);
 	}
 };
@@ -133,7 +134,8 @@ const whyNoAnswer = ({exitCode, stderr}: CommandResult): string =>
 	curlSays[exitCode] ?? (stderr.trim().split('\n').at(-1) || `curl ended with ${exitCode}`);
 
 const whyNoSession = (error: unknown): string => {
-	if (error instanceof UserError) return error.message;
+	// What keeps the agent away, or what each way was refused with.
+	if (error instanceof UserError) return [error.message, ...error.nextSteps].join(' ');
 	const {code, message} = classify(error, 'StartSession');
 	return `no Session Manager session: ${code}: ${message}`;
 };

@@ -38,15 +38,18 @@ export const sessionOn = async (
 	const instanceId = clientOf(history, fullName(deployment), deployment.name);
 	const there = await connection.inRegion(deployment.place.region);
 	const where = `${instanceId} of ${fullName(deployment)}`;
+	const onWait = (causes: readonly string[]) =>
+		warn(`No session can be opened yet: trying for up to 5 minutes. ${causes.join(' ')}`);
 	if (script === undefined) {
 		warn(`A shell on ${where}. Ctrl-] then q leaves.`);
-		const open = () => openShellOn(there, history, streams.size(), signal);
+		const open = () => openShellOn(there, history, streams.size(), signal, onWait);
 		return await inhabitShell(open, streams, surroundings);
 	}
 	return await runRemotely(there, {
 		instanceId,
 		script,
 		onOutput: streams.write,
+		onWait,
 		onWay: way => warn(`On ${where} through ${way}; AWS logs the command in CloudTrail.`),
 		signal,
 	});

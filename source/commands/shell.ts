@@ -20,11 +20,12 @@ export const openShellOn = async (
 	state: RunState,
 	size: TerminalSize,
 	signal: AbortSignal,
+	onWait?: (causes: readonly string[]) => void,
 ): Promise<ShellHandle> => {
 	const instanceId = knownOutputs(state).get(resourceIds.client)?.['instanceId'];
 	if (instanceId === undefined) throw new UserError('There is no instance to open a session on yet.');
 	const {clients, pace} = connection;
-	const started = await startWhenConnected(connection, {instanceId}, signal);
+	const started = await startWhenConnected(connection, {instanceId}, signal, onWait);
 	const speedUp = pace.slowDown();
 	const terminate = async () => {
 		speedUp();

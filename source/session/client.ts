@@ -2,6 +2,7 @@ import {randomUUID} from 'node:crypto';
 import type {Clock} from '../clock.ts';
 import {UserError} from '../errors.ts';
 import {createChannel} from './channel.ts';
+import {CutOffError} from './cut-off.ts';
 import {createEncryption, type EncryptionMeans} from './encryption.ts';
 import {advance, clientVersion, type Opening, type OpeningStep, type SessionType, withKey} from './handshake.ts';
 import {createInput, type TerminalSize} from './input.ts';
@@ -189,7 +190,7 @@ const readExitCode = (payload: Uint8Array): number | undefined => {
 };
 
 const endedEarly = (reason: string): UserError =>
-	new UserError(`The session ended before it was ready. ${reason}`, {
+	new CutOffError(`The session ended before it was ready. ${reason}`, {
 		nextSteps: ['Try again: the Session Manager agent may have been starting.'],
 	});
 

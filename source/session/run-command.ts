@@ -1,6 +1,6 @@
 import type {Clock} from '../clock.ts';
-import {UserError} from '../errors.ts';
 import type {OnOutput, Session} from './client.ts';
+import {CutOffError} from './cut-off.ts';
 import {createMarkedOutput} from './marked-output.ts';
 
 export type CommandOptions = {
@@ -28,7 +28,7 @@ const ctrlC = Uint8Array.of(0x03);
 /**
  * Runs a command in a session of its own and waits for its end: resolves to its exit code. When the signal is aborted the
  * command gets a Ctrl-C and 3 s. A session whose end was not seen is terminated.
- * @throws UserError when the session ends without an exit code; the signal's reason; what `open` throws.
+ * @throws CutOffError when the session ends without an exit code; the signal's reason; what `open` throws.
  */
 export const runCommand = async ({open, onOutput, marked, clock, signal}: CommandOptions): Promise<number> => {
 	signal?.throwIfAborted();
@@ -39,7 +39,7 @@ export const runCommand = async ({open, onOutput, marked, clock, signal}: Comman
 		const {exitCode = output?.end(), reason} = await untilClosed(session, clock, signal);
 		signal?.throwIfAborted();
 		if (exitCode !== undefined) return exitCode;
-		throw new UserError(`The command's session ended without an exit code. ${reason}`, {
+		throw new CutOffError(`The command's session ended without an exit code. ${reason}`, {
 			nextSteps: ['Run it again. Agents before 3.2 give no exit code: update the Session Manager agent.'],
 		});
 	} catch (error) {
@@ -61,7 +61,7 @@ const untilReady = async ({ready}: Session, clock: Clock, signal: AbortSignal | 
 			if (over.signal.aborted) return;
 			throw error;
 		}
-		throw new UserError('The Session Manager agent did not begin the session within a minute.', {
+		throw new CutOffError('The Session Manager agent did not begin the session within a minute.', {
 			nextSteps: ['Run it again. If it stays so, restart the agent or the instance.'],
 		});
 	};

@@ -67,7 +67,9 @@ const run = async (
 		fake = fakeStreams(),
 		signal = new AbortController().signal,
 		work = () => {},
+		warnings = [],
 	}: {
+		warnings?: string[];
 		scenario?: object;
 		fake?: ReturnType<typeof fakeStreams>;
 		signal?: AbortSignal;
@@ -78,7 +80,6 @@ const run = async (
 	own.scenario = beginScenario(parseScenario(JSON.stringify(scenario), 'test'), own.time);
 	lab = await openLab({world: own, home});
 	await lab.clock.sleep(1000);
-	const warnings: string[] = [];
 	const ending = sessionOn(
 		lab.connection,
 		parseFlags(['session', '--simulate', ...args]),
@@ -271,15 +272,21 @@ describe('a shell', () => {
 
 describe('an instance that no session can be opened on', () => {
 	const causes = async (work: (lab: Lab) => void) => {
+		const warnings: string[] = [];
 		const began = {at: 0, ended: 0};
 		const error = await run(both, {
+			warnings,
 			work: opened => {
 				work(opened);
 				began.at = opened.clock.now();
 			},
 		}).catch((reason: unknown) => reason);
 		began.ended = lab!.clock.now();
-		return {waited: began.ended - began.at, error: error as {message: string; nextSteps: readonly string[]}};
+		return {
+			warnings,
+			waited: began.ended - began.at,
+			error: error as {message: string; nextSteps: readonly string[]},
+		};
 	};
 	const client = ({world: own}: Lab) =>
 		Object.values(own.machines).find(({instanceId}) =>
@@ -287,13 +294,14 @@ describe('an instance that no session can be opened on', () => {
 		)!;
 
 	it('is waited for 5 minutes, then the causes are told', async () => {
-		const {waited, error} = await causes(opened => {
+		const {waited, error, warnings} = await causes(opened => {
 			Object.assign(client(opened).agent, {state: 'asleep'});
 			for (const [id, {shown}] of Object.entries(opened.world.endpoints))
 				if (shown.ServiceName?.endsWith('.ssm')) delete opened.world.endpoints[id];
 		});
 		expect(waited).toBeGreaterThanOrEqual(5 * 60_000);
 		expect(waited).toBeLessThan(6 * 60_000);
+		expect(warnings).toEqual([expect.stringMatching(/^No session can be opened yet.*No way leads/)]);
 		expect(error.message).toContain('is not connected');
 		expect(error.nextSteps.join('\n')).toMatch(/No way leads to Systems Manager/);
 		expect(error.nextSteps.join('\n')).toMatch(/ConnectionLost.*may sleep/);
@@ -307,6 +315,19 @@ describe('an instance that no session can be opened on', () => {
 		});
 		expect(waited).toBeLessThan(60_000);
 		expect(error.nextSteps[0]).toMatch(/is stopped, not running/);
+	});
+
+	it('is waited for once by verify, too, which tells the causes', async () => {
+		const own = structuredClone(world);
+		lab = await openLab({world: own, home});
+		await lab.clock.sleep(1000);
+		Object.assign(client(lab).agent, {state: 'asleep'});
+		const began = lab.clock.now();
+		const {code, events} = await lab.verify();
+		expect(code).toBe(5);
+		expect(lab.clock.now() - began).toBeLessThan(6 * 60_000);
+		const reason = events.flatMap(event => (event.type === 'verification-failed' ? [event.reason] : []));
+		expect(reason).toEqual([expect.stringMatching(/is not connected\. The agent /)]);
 	});
 
 	it('may lack a role', async () => {
