@@ -43,7 +43,7 @@ const tagsOf = ({shown, hidden}: Row): Readonly<Record<string, string>> => {
 
 /** Times, tokens, and what counts up or is drawn. */
 const incidental =
-	/(Time|Timestamp|Date)$|^(ClientToken|ReservationId|AvailableIpAddressCount|answersAt|readyAt|usableAt|registeredAt|StateTransitionReason|MacAddress|HostedZoneId)$/;
+	/(Time|Timestamp|Date)$|^(ClientToken|ReservationId|AvailableIpAddressCount|answersAt|readyAt|usableAt|registeredAt|lookedAt|StateTransitionReason|MacAddress|HostedZoneId)$/;
 
 /** The two tags that differ from one life of a resource to the next. */
 const fleeting = /^privatelink-wizard:(generation|created-at)$/;
