@@ -4,9 +4,9 @@ import {divideInput, type PanelCommand, type PanelMode} from '../ui/shell-input.
 import type {Surroundings} from './command.ts';
 import type {ShellStreams} from './shell-streams.ts';
 
-/** Switches of the terminal that a program may leave on, off again; the cursor stays where it is. */
+/** Switches of the terminal that a program may leave on, off again; none of them moves the cursor, as that of origin mode would. */
 const modesOff = [
-	...['?1l', '?1000l', '?1002l', '?1003l', '?1004l', '?1006l', '?2004l', '?6l', '?7h', '?25h', '4l', '0m'].map(
+	...['?1l', '?1000l', '?1002l', '?1003l', '?1004l', '?1006l', '?2004l', '?7h', '?25h', '4l', '0m'].map(
 		mode => `\u001B[${mode}`,
 	),
 	// All rows scroll again: that moves the cursor, so it is kept meanwhile.
