@@ -1,4 +1,5 @@
 import {afterEach, describe, expect, it} from 'vitest';
+import {findStrays} from '../source/commands/strays.ts';
 import {buildPlan} from '../source/plan/build.ts';
 import {fullName} from '../source/plan/deployment.ts';
 import type {Asker} from '../source/prompts.ts';
@@ -169,6 +170,20 @@ describe('a deployment whose journal is lost', () => {
 		expect((await again.down('--confirm', 'lab')).code).toBe(0);
 		expect(standing(again)).toEqual([]);
 	});
+
+	it.each(['lab.k3jx7q2a/../../x', 'lab.K3JX7Q2A', '../lab.k3jx7q2a', 'lab'])(
+		'is none by a tag that names no deployment: %s',
+		async name => {
+			const here = await lab(await built().then(({world}) => ({world})));
+			for (const {shown} of Object.values(here.world.vpcs)) {
+				const tag = shown.Tags?.find(({Key}) => Key === 'privatelink-wizard:deployment');
+				if (tag) tag.Value = name;
+			}
+			const {adoptable, unreadable} = await findStrays(here.connection, homeOf({PRIVATELINK_WIZARD_HOME: here.home}));
+			expect(unreadable.map(({fullName: each}) => each)).toContain(name);
+			expect(adoptable.map(({found}) => found.fullName)).not.toContain(name);
+		},
+	);
 
 	it('is named, not guessed at, when its tags were changed', async () => {
 		const first = await builder();

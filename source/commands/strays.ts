@@ -23,11 +23,14 @@ export type Strays = {
 	readonly unreadable: readonly FoundDeployment[];
 };
 
+/** Whoever may tag may write anything there, and a journal's folder is named by it. */
+const fullNamePattern = /^([a-z][a-z0-9-]{0,14})\.([a-z2-7]{8})$/;
+
 /** The deployment as it was born, but for the names of its zones. */
 const deploymentOf = (found: FoundDeployment, {caller, targetIn}: Connection): Deployment | undefined => {
-	const [name, id] = found.fullName.split('.');
+	const [, name, id] = fullNamePattern.exec(found.fullName) ?? [];
 	const {birth, createdBy, createdAt} = found;
-	if (!birth || !name || !id) return undefined;
+	if (!birth || !name || !id || Number.isNaN(Date.parse(createdAt))) return undefined;
 	const {settings, zoneIds, imageId} = birth;
 	const [first, second] = zoneIds.map(zone => ({id: zone, name: zone}));
 	if (!first || !second) return undefined;
