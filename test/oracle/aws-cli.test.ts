@@ -50,7 +50,7 @@ describe('the AWS CLI', () => {
 			expect(await refusalOf(aws('ec2', 'delete-vpc', '--vpc-id', provider.vpc))).toBe('DependencyViolation');
 			await tearDown(cli, provider, consumer, endpoint);
 			for (const [kind, rows] of Object.entries(await leftovers(cli))) expect(rows, kind).toEqual([]);
-		}, 400_000);
+		}, 560_000);
 
 		it('reads refusals of every protocol', async () => {
 			const {aws} = cli;

@@ -20,6 +20,9 @@ export class CliError extends Error {
 /** Codes by which AWS says that it does not know yet what was just made. */
 const fresh = /NotFound$|^(InvalidSubnet|SubnetNotFound|InvalidSecurityGroup)$/;
 
+/** Between two looks, ms: each of them costs a process. */
+const pause = 500;
+
 /** `aws …` against an endpoint; no more than a few processes at a time. */
 export const createCli = (endpoint: string, env: Readonly<Record<string, string>>, atOnce = 3) => {
 	let free = atOnce;
@@ -49,7 +52,7 @@ export const createCli = (endpoint: string, env: Readonly<Record<string, string>
 				return await aws(...args);
 			} catch (error) {
 				if (!(error instanceof CliError && codes.test(error.code)) || attempt === 60) throw error;
-				await delay(100);
+				await delay(pause);
 			}
 		}
 	};
@@ -60,7 +63,7 @@ export const createCli = (endpoint: string, env: Readonly<Record<string, string>
 			const answer = await insist(fresh, ...args);
 			if (reached(answer)) return answer;
 			if (attempt === 100) throw new Error(`aws ${args.join(' ')} still answers ${JSON.stringify(answer)}`);
-			await delay(100);
+			await delay(pause);
 		}
 	};
 
