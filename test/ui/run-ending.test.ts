@@ -122,6 +122,7 @@ describe('the next steps', () => {
 	it('are the commands of the message, each with what it does', () => {
 		expect(nextSteps(stateAfter(up))).toEqual([
 			{purpose: 'Again', command: 'privatelink-wizard verify --simulate lab'},
+			{purpose: 'A shell there', command: 'privatelink-wizard session --simulate lab'},
 			{purpose: 'Tear down', command: 'privatelink-wizard down --simulate --confirm lab'},
 		]);
 		expect(nextSteps(emptyRun)).toEqual([]);
