@@ -37,10 +37,9 @@ const ruleOf = ({
 });
 
 const securityGroups = (world: World, here: Here): readonly NetworkSecurityGroup[] => {
+	const byGroup = Map.groupBy(here(world.securityGroupRules), ({shown}) => shown.GroupId);
 	const rules = (groupId: string, isEgress: boolean) =>
-		here(world.securityGroupRules)
-			.filter(({shown}) => shown.GroupId === groupId && shown.IsEgress === isEgress)
-			.map(({shown}) => ruleOf(shown));
+		(byGroup.get(groupId) ?? []).filter(({shown}) => shown.IsEgress === isEgress).map(({shown}) => ruleOf(shown));
 	return here(world.securityGroups).map(({id, shown}) => ({
 		id,
 		vpcId: shown.VpcId ?? '',
@@ -105,43 +104,46 @@ const endpoints = (world: World, here: Here, region: string): readonly NetworkEn
 		names: namesOf(row, region),
 	}));
 
-const services = (world: World, here: Here): readonly NetworkEndpointService[] =>
-	here(world.endpointServices).map(({id, shown}) => ({
+const services = (world: World, here: Here): readonly NetworkEndpointService[] => {
+	const byService = Map.groupBy(here(world.endpoints), ({hidden}) => hidden.serviceId);
+	return here(world.endpointServices).map(({id, shown}) => ({
 		id,
 		name: shown.ServiceName ?? '',
 		state: shown.ServiceState ?? '',
 		loadBalancerArns: shown.NetworkLoadBalancerArns ?? [],
 		zoneIds: shown.AvailabilityZoneIds ?? [],
-		connections: here(world.endpoints).flatMap(({id: endpointId, hidden}) =>
-			hidden.serviceId === id && hidden.connection !== undefined ? [{endpointId, state: hidden.connection}] : [],
+		connections: (byService.get(id) ?? []).flatMap(({id: endpointId, hidden}) =>
+			hidden.connection === undefined ? [] : [{endpointId, state: hidden.connection}],
 		),
 	}));
+};
 
-const loadBalancers = (world: World, here: Here): readonly NetworkLoadBalancer[] =>
-	here(world.loadBalancers).map(({id, shown, hidden}) => ({
+const loadBalancers = (world: World, here: Here): readonly NetworkLoadBalancer[] => {
+	const byDescription = Map.groupBy(here(world.networkInterfaces), ({shown}) => shown.Description);
+	const byBalancer = Map.groupBy(here(world.listeners), ({shown}) => shown.LoadBalancerArn);
+	return here(world.loadBalancers).map(({id, shown, hidden}) => ({
 		arn: id,
 		name: shown.LoadBalancerName ?? '',
 		dnsName: shown.DNSName ?? '',
 		vpcId: shown.VpcId ?? '',
 		state: shown.State?.Code ?? '',
-		nodes: here(world.networkInterfaces)
-			.filter(card => card.shown.Description === `ELB ${id.split(':loadbalancer/')[1]}`)
-			.map(({shown: {SubnetId: subnetId = '', PrivateIpAddress: ip = ''}}) => ({
+		nodes: (byDescription.get(`ELB ${id.split(':loadbalancer/')[1]}`) ?? []).map(
+			({shown: {SubnetId: subnetId = '', PrivateIpAddress: ip = ''}}) => ({
 				zoneId: zoneOf(world, subnetId),
 				subnetId,
 				ip,
-			})),
+			}),
+		),
 		groupIds: shown.SecurityGroups ?? [],
 		enforcesPrivateLink: hidden.hasGroups && shown.EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic !== 'off',
 		crossZone: hidden.attributes['load_balancing.cross_zone.enabled'] === 'true',
-		listeners: here(world.listeners)
-			.filter(listener => listener.shown.LoadBalancerArn === id)
-			.map(listener => ({
-				port: listener.shown.Port ?? 0,
-				protocol: listener.shown.Protocol ?? '',
-				targetGroupArn: listener.shown.DefaultActions?.[0]?.TargetGroupArn ?? '',
-			})),
+		listeners: (byBalancer.get(id) ?? []).map(listener => ({
+			port: listener.shown.Port ?? 0,
+			protocol: listener.shown.Protocol ?? '',
+			targetGroupArn: listener.shown.DefaultActions?.[0]?.TargetGroupArn ?? '',
+		})),
 	}));
+};
 
 const targetGroups = (world: World, here: Here): readonly NetworkTargetGroup[] =>
 	here(world.targetGroups).map(({id, shown, hidden}) => ({
