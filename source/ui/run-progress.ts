@@ -1,5 +1,5 @@
 import {remainingPaths} from '../engine/longest-path.ts';
-import type {RunState, Task} from '../engine/projection.ts';
+import {isGate, type RunState, type Task} from '../engine/projection.ts';
 import {duration, elapsed} from '../reporters/words.ts';
 import {secondsAtWork} from './task-words.ts';
 
@@ -13,6 +13,8 @@ const secondsLeft = (task: Task, state: RunState, now: number): number => {
 		case 'deciding':
 			return task.expectedSeconds;
 		case 'running':
+			// What a decision sets off has not begun while the connection only comes to be shown.
+			if (isGate(task.kind) && state.connection !== 'accepted') return task.expectedSeconds;
 			return Math.max(1, task.expectedSeconds - (secondsAtWork(task, state, now) ?? 0));
 		case 'done':
 		case 'failed':
