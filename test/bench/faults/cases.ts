@@ -1,9 +1,9 @@
 import type {World} from '../../../source/simulator/world.ts';
 import {plant} from './foreign.ts';
 import {graphOf} from './graph.ts';
-import {faultNames, fullDisks, type MishapName, mishapAt} from './mishap.ts';
-import {type Goal, give, type Played, play, type Verb, type Yardstick} from './play.ts';
-import {type Recording, record} from './record.ts';
+import {faultNames, fullDisks, kills, type MishapName, mishapAt} from './mishap.ts';
+import {type Goal, give, naiveCommandFor, type Played, play, type Verb, type Yardstick} from './play.ts';
+import {type Kill, type Recording, record} from './record.ts';
 import {type Call, openStage, type Snapshot} from './stage.ts';
 
 /** A stretch of a deployment's life, played by one command. */
@@ -102,6 +102,31 @@ export const killCases = ({phases, yardstick}: Stock): readonly Case[] =>
 		),
 	);
 
+/** The fixed part of those: every kill at every changing call, to the one end or to the other. */
+export const fixedKillCases = (stock: Stock, phase: string, kill: Kill): readonly Case[] => {
+	const both = killCases(stock).filter(({name}) => name.startsWith(`${phase}: ${kill}, `));
+	const shift = kills.indexOf(kill);
+	return both.filter((_, index) => index % 2 === (Math.floor(index / 2) + shift) % 2);
+};
+
+/** A naive script that is killed right after each of its calls, and then run again, or its counterpart that takes down. */
+export const naiveCases = async ({phases, yardstick}: Stock): Promise<readonly Case[]> => {
+	const from = phases[0]?.from;
+	if (!from) return [];
+	const {end, after: built, left} = await record(from, 'naive up');
+	if (end.code !== 0) throw new Error(`Undisturbed, the naive script ended with ${end.code}: ${end.error}`);
+	const own = {...yardstick, built: await settledGraph(built, yardstick.foreign)};
+	return left
+		.filter(({kill}) => kill === 'killed after send')
+		.flatMap(({call, snapshot}) =>
+			(['up', 'down'] as const).map(goal => ({
+				name: `naive script: killed after send, ${placeOf(call)} → ${goal}`,
+				goal,
+				run: () => play(snapshot, [], goal, own, 'at the goal', naiveCommandFor),
+			})),
+		);
+};
+
 /** Some time after the mishap, in the middle of what the program makes of it; ms. */
 const laterOf = (index: number): number => [500, 2_000, 5_000, 15_000, 40_000][index % 5] ?? 0;
 
@@ -143,7 +168,7 @@ const batches = /^(DeleteVpcEndpoints|DeleteVpcEndpointServiceConfigurations|(Ac
 /** A call that is refused within a 200, which the command itself has to make good. */
 export const refusalCases = (stock: Stock): readonly Case[] =>
 	stock.phases
-		.filter(({recording}) => recording.end.code === 0)
+		.filter(({verb}) => verb === 'up' || verb === 'down')
 		.flatMap(({name, from, verb, goal, recording}) =>
 			recording.calls
 				.filter(({operation}) => batches.test(operation))

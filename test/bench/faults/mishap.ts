@@ -51,6 +51,7 @@ export const fullDisks = ['journal full before send', 'journal full after the re
 export type Place =
 	| {readonly operation: string; readonly occurrence: number}
 	| {readonly change: number}
+	/** The first line of the mishap's type from this one on. */
 	| {readonly line: number};
 
 /** Something that goes wrong once in a process. */
@@ -68,7 +69,7 @@ export type Mishap = {
 
 const isAt = (place: Place, {operation, occurrence, ...rest}: Call | CallLine): boolean => {
 	if ('change' in place) return 'change' in rest && rest.change === place.change;
-	if ('line' in place) return 'line' in rest && rest.line === place.line;
+	if ('line' in place) return 'line' in rest && rest.line >= place.line;
 	return operation === place.operation && occurrence === place.occurrence;
 };
 

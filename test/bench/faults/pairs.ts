@@ -20,7 +20,8 @@ const pair = ({phases, yardstick}: Stock, seed: number, number: number): Case =>
 	const second = pick(everyMishap);
 	const on = pick(goals);
 	const goal = pick(goals);
-	const nth = 1 + Math.floor(random() * 30);
+	// The earlier, the likelier that the second command comes that far.
+	const nth = 1 + Math.floor(random() ** 2 * 30);
 	const place =
 		second.startsWith('killed before its') || second.startsWith('killed within') || second.startsWith('journal')
 			? {line: nth}

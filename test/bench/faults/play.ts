@@ -1,10 +1,22 @@
 import type {Ran} from '../../helpers/lab.ts';
 import {compare, type Graph, graphOf, inventory} from './graph.ts';
 import type {Mishap} from './mishap.ts';
+import {naiveDown, naiveUp} from './naive.ts';
 import {openStage, type Snapshot, type Stage} from './stage.ts';
 
 /** A command as a person gives it. */
-export type Verb = 'up' | 'up and reject' | 'up and wait' | 'approve' | 'reject' | 'verify' | 'down';
+export type Verb =
+	| 'up'
+	| 'up and reject'
+	| 'up and wait'
+	| 'approve'
+	| 'reject'
+	| 'verify'
+	| 'down'
+	| 'naive up'
+	| 'naive down';
+
+const script = (code: number): Ran => ({code, events: [], warnings: []});
 
 const commands: {readonly [Name in Verb]: (stage: Stage) => Promise<Ran>} = {
 	up: ({lab}) => lab.up('--yes', '--accept', '--seed', '1'),
@@ -14,6 +26,8 @@ const commands: {readonly [Name in Verb]: (stage: Stage) => Promise<Ran>} = {
 	reject: ({lab}) => lab.approve('--reject', '--yes'),
 	verify: ({lab}) => lab.verify(),
 	down: ({lab}) => lab.down('--confirm', 'lab'),
+	'naive up': async ({lab}) => script(await naiveUp(lab.connection)),
+	'naive down': async ({lab}) => script(await naiveDown(lab.connection)),
 };
 
 /** How a command ended: with a code, or with what it threw. */
@@ -106,7 +120,13 @@ export type Played = {
 	readonly ends: readonly (number | undefined)[];
 };
 
-const commandFor = {up: 'up', down: 'down'} as const;
+/** What leads to a goal. */
+type CommandFor = {readonly [Name in Goal]: Verb};
+
+const commandFor: CommandFor = {up: 'up', down: 'down'};
+
+/** The same with a script in place of the program. */
+export const naiveCommandFor: CommandFor = {up: 'naive up', down: 'naive down'};
 
 /**
  * Plays steps, each in a fresh process on what the one before left, then the command that leads to the goal; that one is
@@ -119,6 +139,7 @@ export const play = async (
 	yardstick: Yardstick,
 	/** `at once`: after the last step, however it ended. */
 	judged: 'at the goal' | 'at once' = 'at the goal',
+	leading: CommandFor = commandFor,
 ): Promise<Played> => {
 	let at = from;
 	let met = true;
@@ -128,7 +149,7 @@ export const play = async (
 		met &&= done.met;
 		ends.push(done.end?.code);
 		const isLast = index === steps.length - 1;
-		const reached = step.verb === commandFor[goal] && done.end?.code === 0;
+		const reached = step.verb === leading[goal] && done.end?.code === 0;
 		if (isLast && done.end && (reached || judged === 'at once')) {
 			const verdict = await judge(done.stage, goal, yardstick, done.end);
 			done.stage.close();
@@ -138,7 +159,7 @@ export const play = async (
 		at = done.after;
 	}
 	const stage = await openStage(at);
-	const end = (await give(stage, commandFor[goal])) ?? {code: undefined, error: 'killed'};
+	const end = (await give(stage, leading[goal])) ?? {code: undefined, error: 'killed'};
 	const verdict = await judge(stage, goal, yardstick, end);
 	stage.close();
 	return {verdict, met, ends};

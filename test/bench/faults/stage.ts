@@ -156,6 +156,7 @@ export const openStage = async (from: World | Snapshot, mishaps: Mishaps = {}): 
 		...handler,
 		handle: request => {
 			if (dead) return never;
+			if (!opened) return handler.handle(request);
 			const operation = operationOf(request);
 			const changing = isMutating(operation) || sessionOperation.test(operation);
 			const call: Call = {
@@ -182,6 +183,8 @@ export const openStage = async (from: World | Snapshot, mishaps: Mishaps = {}): 
 			return reply;
 		},
 	});
+	// Who asks is found out before the command begins.
+	let opened = false;
 	const lab = await openLab({
 		world,
 		home,
@@ -193,6 +196,7 @@ export const openStage = async (from: World | Snapshot, mishaps: Mishaps = {}): 
 			return next;
 		},
 	});
+	opened = true;
 	return {
 		lab,
 		unmet: () => unmet,

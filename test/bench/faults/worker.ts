@@ -1,7 +1,6 @@
 import process from 'node:process';
-import {type Case, faultCases, killCases, readCases, refusalCases, takeStock} from './cases.ts';
+import {type Case, faultCases, killCases, naiveCases, readCases, refusalCases, takeStock} from './cases.ts';
 import {elsewhereCases} from './elsewhere.ts';
-import {naiveCases} from './naive.ts';
 import {pairCases} from './pairs.ts';
 import {isClean, type Verdict} from './play.ts';
 import {newWorld} from './stage.ts';
@@ -39,7 +38,7 @@ const report = (line: Report): void => {
 
 const order = JSON.parse(process.argv[2] ?? '') as Order;
 const stock = await takeStock(newWorld(order.seed, {timings: shortWaits}), order.isMutant);
-const parts: Readonly<Record<string, () => readonly Case[]>> = {
+const parts: Readonly<Record<string, () => readonly Case[] | Promise<readonly Case[]>>> = {
 	kills: () => killCases(stock),
 	elsewhere: () => elsewhereCases(stock),
 	faults: () => faultCases(stock),
@@ -49,8 +48,9 @@ const parts: Readonly<Record<string, () => readonly Case[]>> = {
 	naive: () => naiveCases(stock),
 };
 const pattern = new RegExp(order.cases ?? '');
-const own = order.parts
-	.flatMap(part => parts[part]?.() ?? [])
+const all = await Promise.all(order.parts.map(part => parts[part]?.() ?? []));
+const own = all
+	.flat()
 	.filter(({name}) => pattern.test(name))
 	.filter((_, index) => index % order.every === 0)
 	.filter((_, index) => index % order.of === order.shard);
