@@ -15,6 +15,7 @@ import {bearDeployment, drawId} from './birth.ts';
 import {chosenForUp, findCandidates, journaledFrom} from './candidates.ts';
 import type {Connection} from './connection.ts';
 import {buildNeeds, engineParts} from './engine.ts';
+import {refuseOtherAccount} from './living.ts';
 import {waitForPerson} from './pace.ts';
 import {patiently} from './patience.ts';
 import {sendRequest} from './request.ts';
@@ -59,6 +60,7 @@ export const bringUp = async (connection: Connection, options: BringUp): Promise
 	const settings = settingsFrom(given);
 	// Without a name the only living deployment is meant.
 	const names = {given: given['name'], name: settings.name};
+	refuseOtherAccount(home, connection, [names.name]);
 	const asked = {confirmed, target: connection.target, ...(ask ? {ask} : {})};
 	const living = await chosenForUp(await findCandidates(connection, home, names.given ?? names.name), names, asked);
 	if (!living) return await run(connection, options, await newborn(connection, home, settings, seed), true);

@@ -15,7 +15,7 @@ import {
 import type {Command, Surroundings} from './command.ts';
 import {type Connection, regionFor, withConnection} from './connection.ts';
 import {withLines} from './lines.ts';
-import {listed, pickedAmong} from './living.ts';
+import {listed, pickedAmong, refuseOtherAccount} from './living.ts';
 import {afterTeardown} from './next-steps.ts';
 import {agreeToDisconnect} from './other-consumers.ts';
 import {runningOn, stopOther} from './other-run.ts';
@@ -55,9 +55,11 @@ export const downOn = async (
 ): Promise<number | Busy> => {
 	const {home, ask, signal} = surroundings;
 	const named = [...invocation.operands, ...invocation.confirm];
+	if (named.length > 0) refuseOtherAccount(home, connection, named);
 	const candidates = await findCandidates(connection, home, named[0]);
 	const chosen = await chosenDeployments(invocation, candidates, connection.target, ask);
 	if (chosen.length === 0) {
+		refuseOtherAccount(home, connection, named);
 		const say = surroundings.mode === 'json' ? surroundings.warn : surroundings.write;
 		say(`There is nothing to tear down on ${connection.target}.`);
 		return 0;

@@ -17,6 +17,37 @@ export const livingOn = (home: Home, {targetIn}: Pick<Connection, 'targetIn'>, n
 	return deployments.filter(({deployment, gone}) => !gone && deployment.target === targetIn(deployment.place.region));
 };
 
+/** The AWS of a target, whatever the account and region: a target ends with these two, but for that of the simulator. */
+const awsOf = (target: string): string => target.split(' ').slice(0, -2).join(' ');
+
+/**
+ * Refuses credentials of another account than the deployment's that is meant, before anything is looked for: what one
+ * account shows says nothing about what stands in another.
+ * @param names names or full names that are meant; none: whatever lives
+ * @throws UserError (exit 2) when journals here know such deployments in other accounts of the same AWS, and none in this one
+ */
+export const refuseOtherAccount = (
+	home: Home,
+	{target, targetIn, caller}: Pick<Connection, 'target' | 'targetIn' | 'caller'>,
+	names: readonly string[],
+): void => {
+	const meant = readDeployments(home.deployments).filter(
+		({deployment, gone}) =>
+			!gone &&
+			awsOf(deployment.target) === awsOf(target) &&
+			(names.length === 0 || names.some(name => matches({deployment}, name))),
+	);
+	if (meant.some(({deployment}) => deployment.target === targetIn(deployment.place.region))) return;
+	const elsewhere = meant.filter(({deployment}) => deployment.place.account !== caller.account);
+	const [first] = elsewhere;
+	if (!first) return;
+	const lives = elsewhere.map(({deployment}) => `${fullName(deployment)} lives in account ${deployment.place.account}`);
+	throw usageError(`${lives.join(', ')}; these credentials belong to ${caller.account}.`, [
+		`Use credentials of account ${first.deployment.place.account}: --aws-profile NAME`,
+		`What stands in account ${caller.account} goes by another name, or by its full name: privatelink-wizard list`,
+	]);
+};
+
 /** Those on the simulator, or those on any account and region of AWS: as far as can be said without asking. */
 export const livingIn = (home: Home, simulated: boolean): readonly Journaled[] =>
 	readDeployments(home.deployments).filter(

@@ -1,4 +1,4 @@
-import {closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync} from 'node:fs';
+import {closeSync, fstatSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync} from 'node:fs';
 import path from 'node:path';
 import {eventVersion, type RunEvent, type RunEventType} from '../engine/events.ts';
 import type {JournalFile} from '../engine/ports.ts';
@@ -22,6 +22,14 @@ export const journalName = 'journal.jsonl';
 const cutTornLine = (handle: number, text: string): void => {
 	const end = text.lastIndexOf('\n') + 1;
 	if (end < text.length) ftruncateSync(handle, Buffer.byteLength(text.slice(0, end)));
+};
+
+/** A disk that fills up takes the beginning of a line: that is taken back, or what is written later would be joined to it. */
+const appendWhole = (handle: number, text: string): void => {
+	const {size} = fstatSync(handle);
+	if (writeSync(handle, text) === Buffer.byteLength(text)) return;
+	ftruncateSync(handle, size);
+	throw Object.assign(new Error('no space left on device'), {code: 'ENOSPC'});
 };
 
 const syncFolder = (folder: string): void => {
@@ -74,7 +82,7 @@ export const openJournal = (folder: string): JournalFile => {
 	};
 	let born = false;
 	return {
-		append: line => onDisk(file, () => writeSync(open(), `${line}\n`)),
+		append: line => onDisk(file, () => appendWhole(open(), `${line}\n`)),
 		sync: () =>
 			onDisk(file, () => {
 				fsyncSync(open());

@@ -59,6 +59,8 @@ export const openLab = async (
 		readonly scenario?: string;
 		/** Who asks, when it is not the principal that the simulator takes everybody for. */
 		readonly arn?: string;
+		/** Stands for AWS, and for credentials of this account there. */
+		readonly account?: string;
 		/** Default: a virtual one that goes on from the world's time. */
 		readonly clock?: Clock;
 		/** What goes wrong with each call. */
@@ -91,21 +93,27 @@ export const openLab = async (
 		await clock.sleep(seconds * 1000, signal);
 		signIn(world, clock.now());
 	};
+	const {account} = options;
+	const targetIn = (where: string) => (account === undefined ? 'simulator' : `aws ${account} ${where}`);
 	const inRegion = async (where: string): Promise<Connection> => {
 		const own = clientsIn(where);
 		return {
-			target: 'simulator',
+			target: targetIn(where),
 			region: where,
 			simulated: true,
 			clock,
 			pace: steadyPace,
 			clients: own,
-			caller: {...(await callerIdentity(own)), ...(options.arn === undefined ? {} : {arn: options.arn})},
+			caller: {
+				...(await callerIdentity(own)),
+				...(options.arn === undefined ? {} : {arn: options.arn}),
+				...(account === undefined ? {} : {account}),
+			},
 			openSocket: simulator.openSocket,
 			signInSteps: signInOnAws('work'),
 			...(options.signInAfter === undefined ? {} : {renewed: signInLater(options.signInAfter)}),
 			scenario: options.scenario,
-			targetIn: () => 'simulator',
+			targetIn,
 			inRegion,
 		};
 	};

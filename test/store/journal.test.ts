@@ -7,7 +7,7 @@ import {journalName, openJournal, readEvents, recordIn} from '../../source/store
 import {temporaryFolder} from '../helpers/bin.ts';
 import {deployment} from '../helpers/deployment.ts';
 
-const disk = vi.hoisted(() => ({synced: [] as string[], full: false}));
+const disk = vi.hoisted(() => ({synced: [] as string[], full: false, room: Number.POSITIVE_INFINITY}));
 const {synced} = disk;
 
 vi.mock('node:fs', async load => {
@@ -22,7 +22,7 @@ vi.mock('node:fs', async load => {
 		},
 		writeSync: (handle: number, text: string) => {
 			if (disk.full) throw Object.assign(new Error('no space left on device'), {code: 'ENOSPC'});
-			return fs.writeSync(handle, text);
+			return fs.writeSync(handle, text.slice(0, disk.room));
 		},
 		fsyncSync: (handle: number) => {
 			disk.synced.push(paths.get(handle) ?? '');
@@ -64,6 +64,7 @@ beforeEach(() => {
 	home = temporaryFolder();
 	synced.length = 0;
 	disk.full = false;
+	disk.room = Number.POSITIVE_INFINITY;
 });
 
 describe('what is on disk when an event was told', () => {
@@ -159,6 +160,16 @@ describe('a disk that does not take it', () => {
 	it('is full: said before anything is called', () => {
 		disk.full = true;
 		expect(() => recordIn(openJournal(inFolder(home)))(born)).toThrow(/journal .* cannot be written: ENOSPC/);
+	});
+
+	it('is full in the middle of a line: nothing of it stays, and what fits later is a line of its own', () => {
+		const record = recordIn(openJournal(inFolder(home)));
+		record(born);
+		disk.room = 20;
+		expect(() => record(intended)).toThrow(/journal .* cannot be written: ENOSPC/);
+		disk.room = Number.POSITIVE_INFINITY;
+		record(decided);
+		expect(readFileSync(fileIn(home), 'utf8')).toBe(lines(born, decided));
 	});
 
 	it('has a file where the folder should be', () => {
