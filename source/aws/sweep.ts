@@ -13,19 +13,23 @@ export type Sweep = {
 
 /** The commands that remove what others put into a VPC, for whoever may, in the order in which they work. */
 const removals: Readonly<Record<string, string>> = {
-	instance: 'terminate-instances --instance-ids',
-	endpoint: 'delete-vpc-endpoints --vpc-endpoint-ids',
-	'nat-gateway': 'delete-nat-gateway --nat-gateway-id',
-	'network-interface': 'delete-network-interface --network-interface-id',
-	'route-table': 'delete-route-table --route-table-id',
-	'security-group': 'delete-security-group --group-id',
-	subnet: 'delete-subnet --subnet-id',
+	instance: 'ec2 terminate-instances --instance-ids',
+	'load-balancer': 'elbv2 delete-load-balancer --load-balancer-arn',
+	'target-group': 'elbv2 delete-target-group --target-group-arn',
+	endpoint: 'ec2 delete-vpc-endpoints --vpc-endpoint-ids',
+	'nat-gateway': 'ec2 delete-nat-gateway --nat-gateway-id',
+	'network-interface': 'ec2 delete-network-interface --network-interface-id',
+	'route-table': 'ec2 delete-route-table --route-table-id',
+	'security-group': 'ec2 delete-security-group --group-id',
+	subnet: 'ec2 delete-subnet --subnet-id',
 };
 
-const removalOf = (region: string, {kind, id, tags}: Item): string | undefined =>
-	tags[tagKeys.deployment] === undefined && removals[kind] !== undefined
-		? `aws ec2 --region ${region} ${removals[kind]} ${id}`
-		: undefined;
+/** What AWS made for a service goes with what it was made for: nobody can delete it by hand. */
+const removalOf = (region: string, {kind, id, tags, isManaged}: Item): string | undefined => {
+	const [service, ...words] = removals[kind]?.split(' ') ?? [];
+	if (service === undefined || isManaged || tags[tagKeys.deployment] !== undefined) return undefined;
+	return ['aws', service, '--region', region, ...words, id].join(' ');
+};
 
 /** What holds other things goes first: an endpoint holds its security groups. */
 const byRemoval = (a: Item, b: Item): number => rankOf(a) - rankOf(b);

@@ -166,6 +166,26 @@ describe('the sweep', () => {
 		expect(remaining.foreign).toMatchObject([{kind: 'network-interface', id: 'eni-3', owner: 'amazon-aws'}]);
 	});
 
+	it('names what removes a load balancer, and nothing for interfaces that AWS alone may delete', async () => {
+		const interfaceOf = (id: string, RequesterManaged: boolean) => ({
+			NetworkInterfaceId: id,
+			Description: 'RDSNetworkInterface',
+			VpcId: 'vpc-1',
+			RequesterId: 'amazon-rds',
+			RequesterManaged,
+		});
+		const {found} = swept({
+			describeLoadBalancers: {LoadBalancers: [{LoadBalancerArn: arn, VpcId: 'vpc-1'}]},
+			describeNetworkInterfaces: {NetworkInterfaces: [interfaceOf('eni-1', true), interfaceOf('eni-2', false)]},
+		});
+		const {foreign} = (await found).remaining;
+		expect(foreign.map(({id, removal}) => [id, removal])).toEqual([
+			[arn, `aws elbv2 --region us-east-1 delete-load-balancer --load-balancer-arn ${arn}`],
+			['eni-1', undefined],
+			['eni-2', 'aws ec2 --region us-east-1 delete-network-interface --network-interface-id eni-2'],
+		]);
+	});
+
 	it('finds load balancers by VPC also where their tags are of nobody, asking for 20 at a time', async () => {
 		const LoadBalancers = Array.from({length: 21}, (_, index) => ({
 			LoadBalancerArn: `${arn}${index}`,

@@ -83,6 +83,7 @@ export const networkSources: readonly Source[] = [
 						{
 							owner: one.RequesterId ?? one.OwnerId,
 							serves: servedBy(one),
+							isManaged: one.RequesterManaged,
 						},
 					),
 				),

@@ -16,6 +16,8 @@ export type Item = {
 	readonly servedAs?: string | undefined;
 	/** What AWS made it for. */
 	readonly serves?: string | undefined;
+	/** AWS made it for a service, and alone may delete it. */
+	readonly isManaged?: boolean | undefined;
 	/** USD, us-east-1 list price. */
 	readonly hourlyCost: number;
 };
