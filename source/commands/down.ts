@@ -3,6 +3,7 @@ import {UserError, usageError} from '../errors.ts';
 import type {Invocation} from '../flags.ts';
 import {fullName} from '../plan/deployment.ts';
 import type {Asker} from '../prompts.ts';
+import {jsonReporter} from '../reporters/json.ts';
 import {
 	type Candidate,
 	type Candidates,
@@ -20,6 +21,7 @@ import {afterTeardown} from './next-steps.ts';
 import {agreeToDisconnect} from './other-consumers.ts';
 import {runningOn, stopOther} from './other-run.ts';
 import {requireTyped} from './plain-questions.ts';
+import {noJournal, startRun} from './run.ts';
 import {refuseUnreadable} from './strays.ts';
 import {tearDown} from './tear-down.ts';
 
@@ -60,8 +62,13 @@ export const downOn = async (
 	const chosen = await chosenDeployments(invocation, candidates, connection.target, ask);
 	if (chosen.length === 0) {
 		refuseOtherAccount(home, connection, named);
-		const say = surroundings.mode === 'json' ? surroundings.warn : surroundings.write;
-		say(`There is nothing to tear down on ${connection.target}.`);
+		const message = `There is nothing to tear down on ${connection.target}.`;
+		if (surroundings.mode === 'json') {
+			const {emit} = startRun(connection.clock, noJournal, jsonReporter(surroundings.write));
+			emit({type: 'run-finished', outcome: 'done', message});
+		} else {
+			surroundings.write(message);
+		}
 		return 0;
 	}
 	await requireConfirmations(invocation, chosen, ask);
