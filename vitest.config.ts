@@ -5,6 +5,7 @@ export default defineConfig({
 	test: {
 		include: ['test/**/*.test.{ts,tsx}'],
 		testTimeout: 30_000,
+		hookTimeout: 30_000,
 		// The end-to-end tests mostly wait for their programs.
 		maxWorkers: 2,
 		// A machine that others share may starve a program in a pseudo-terminal for seconds.
