@@ -338,4 +338,5 @@ export const helpText = (): string =>
 		row('4 / 5', 'rejected or declined / built, but verification failed'),
 		row('130 / 129 / 143', 'interrupted / by SIGHUP / by SIGTERM'),
 		row('141', 'nobody reads the output any more'),
+		row('any', 'session -- COMMAND: that of the command'),
 	].join('\n');

@@ -23,7 +23,7 @@ export type CommandResult = {
  * is followed by one more.
  * @throws what the session throws
  */
-export const commandOn = async (
+const commandOn = async (
 	connection: Connection,
 	instanceId: string,
 	command: string,

@@ -20,7 +20,7 @@ export const signInOnSimulator = (isAttended: boolean): readonly string[] => [
 ];
 
 /** What is to be said where somebody is there: the run waits for it. */
-export const waitsForSignIn = 'This run waits, asks for nothing, and goes on by itself once they work again.';
+const waitsForSignIn = 'This run waits, asks for nothing, and goes on by itself once they work again.';
 
 /** How often it is asked whether the credentials work again, ms. */
 const askEvery = 5_000;

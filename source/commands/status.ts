@@ -118,7 +118,7 @@ export const standingEverywhere = async (
 };
 
 /** The deployments of a connection's region, and those that a journal here knows of its target. */
-export const standingOn = async (
+const standingOn = async (
 	connection: Connection,
 	living: readonly Journaled[],
 	journals: readonly Journaled[] = living,

@@ -56,7 +56,7 @@ export const lookFor = (
  * An observation that names another resource than the one that was made is one of an older generation, still listed while
  * the new one is not visible yet.
  */
-export const onlyThis =
+const onlyThis =
 	({kind, outputs: own}: Target) =>
 	(observation: Observation): Observation => {
 		const wanted = identityOf(kind, own);

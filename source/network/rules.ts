@@ -31,10 +31,7 @@ export const admittingGroup = (
 };
 
 /** The route table that holds for a subnet: its own association's, else the VPC's main one. */
-export const routeTableOf = (
-	state: NetworkState,
-	subnetId: string,
-): NetworkState['routeTables'][number] | undefined => {
+const routeTableOf = (state: NetworkState, subnetId: string): NetworkState['routeTables'][number] | undefined => {
 	const subnet = state.subnets.find(({id}) => id === subnetId);
 	return (
 		state.routeTables.find(table => table.subnetIds.includes(subnetId)) ??

@@ -52,7 +52,7 @@ export const tagKeys = {
 } as const;
 
 /** The version that `tagKeys.version` and the journal carry. */
-export const formatVersion = '1';
+const formatVersion = '1';
 
 /** What IAM and Elastic Load Balancing take as a tag's value: names of users and of role sessions may hold more. */
 export const taggable = (text: string): string => text.replaceAll(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, '_').slice(0, 256);

@@ -14,7 +14,7 @@ const nonceLength = 12;
 const tagLength = 16;
 
 /** A data key of this length holds one key for each direction, bytes. */
-export const dataKeyLength = 2 * keyLength;
+const dataKeyLength = 2 * keyLength;
 
 /**
  * The client's end: of the 64 bytes of the data key the first half is for what comes from the agent, the second for what

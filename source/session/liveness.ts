@@ -2,10 +2,10 @@ import type {Clock} from '../clock.ts';
 import type {Socket} from './port.ts';
 
 /** How often the far side is asked for a sign of life, ms. */
-export const pingInterval = 10_000;
+const pingInterval = 10_000;
 
 /** How long it may give none, neither a frame nor the answer to a ping, before it counts as dead, ms. */
-export const deadAfter = 30_000;
+const deadAfter = 30_000;
 
 /** The sign of life of whoever is at the other end of one socket. */
 export type Liveness = {

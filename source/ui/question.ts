@@ -34,7 +34,7 @@ export const draftOf = (question: Question, answers: Answers, text: string): Dra
 };
 
 /** The regions to choose from, by code and by name. */
-export const regionChoices = (regions: readonly string[]): Choices<string> =>
+const regionChoices = (regions: readonly string[]): Choices<string> =>
 	regions.map(code => ({value: code, label: code, detail: regionName(code)}));
 
 /** The zones to choose from; where the instance type is not offered they cannot be. */

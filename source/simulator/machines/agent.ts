@@ -20,7 +20,7 @@ const services = ['ssm', 'ssmmessages'] as const;
  * What the agent of an instance finds: credentials of its instance profile, a way to both services on 443, and
  * permission, in this order.
  */
-export const agentAccess = (world: World, network: NetworkState, instanceId: string): AgentAccess => {
+const agentAccess = (world: World, network: NetworkState, instanceId: string): AgentAccess => {
 	const role = roleOf(world, identityOf(world, instanceId).profileArn);
 	if (!role) {
 		return {granted: false, denied: false, reason: 'EC2RoleRequestError: no EC2 instance role found'};

@@ -1,7 +1,7 @@
 import type {IncomingMessage} from 'node:http';
 
 /** The longest body that is taken, bytes; AWS's own limits for these services are far below. */
-export const longestBody = 2 ** 20;
+const longestBody = 2 ** 20;
 
 /** Reads a request's body; undefined where it is too long: the rest of it was not kept. @throws when the client goes away */
 export const readBody = async (request: IncomingMessage): Promise<Uint8Array | undefined> => {

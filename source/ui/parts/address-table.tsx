@@ -18,9 +18,6 @@ export type AddressTableProps = {
 
 const labelColumns = 10;
 
-/** How many rows a whole address plan takes: header, VPCs, overlap, four subnets. */
-export const addressTableRows = 7;
-
 /** The address plan of both VPCs, as the answers stand. */
 export const AddressTable = ({settings, side, columns, rows, isSuggested}: AddressTableProps) => {
 	const {symbols, tones} = useTheme();

@@ -46,7 +46,7 @@ import {
 import {managedPolicies} from './managed-policies.ts';
 import {showProfile} from './profiles.ts';
 
-export const lookupRole = (name: string | undefined, context: Context) =>
+const lookupRole = (name: string | undefined, context: Context) =>
 	lookupEntity(context.world.roles, name, context, `The role with name ${name} cannot be found.`);
 
 const malformed = (message: string): ServiceError => new ServiceError('MalformedPolicyDocument', message);
