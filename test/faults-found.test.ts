@@ -1,20 +1,7 @@
-import {afterEach, describe, expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import type {Fault, FaultOf} from '../source/simulator/faults.ts';
 import {eventOf} from './helpers/bin.ts';
-import {type Lab, openLab} from './helpers/lab.ts';
-
-let open: Lab[] = [];
-
-const lab = async (options: Parameters<typeof openLab>[0] = {}): Promise<Lab> => {
-	const opened = await openLab(options);
-	open.push(opened);
-	return opened;
-};
-
-afterEach(async () => {
-	for (const each of open) await each.close();
-	open = [];
-});
+import {lab} from './helpers/passing-lab.ts';
 
 /** The fault meets the first call of the operation. */
 const firstOf = (operation: string, fault: Fault): FaultOf => {

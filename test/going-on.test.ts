@@ -1,22 +1,10 @@
-import {afterEach, describe, expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {beginScenario, parseScenario} from '../source/simulator/scenario.ts';
 import type {World} from '../source/simulator/world.ts';
 import {eventOf} from './helpers/bin.ts';
 import {buildOnce} from './helpers/built.ts';
-import {type Lab, openLab, type Ran} from './helpers/lab.ts';
-
-let open: Lab[] = [];
-
-const lab = async (options: Parameters<typeof openLab>[0] = {}): Promise<Lab> => {
-	const opened = await openLab(options);
-	open.push(opened);
-	return opened;
-};
-
-afterEach(async () => {
-	for (const each of open) await each.close();
-	open = [];
-});
+import type {Lab, Ran} from './helpers/lab.ts';
+import {lab} from './helpers/passing-lab.ts';
 
 const accept = ['--yes', '--accept'];
 

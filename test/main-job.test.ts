@@ -1,22 +1,10 @@
 import {CreateTagsCommand, DeleteTagsCommand, EC2Client} from '@aws-sdk/client-ec2';
-import {afterEach, describe, expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import type {World} from '../source/simulator/world.ts';
 import {eventOf} from './helpers/bin.ts';
-import {type Lab, mutationsSince, openLab} from './helpers/lab.ts';
+import {type Lab, mutationsSince} from './helpers/lab.ts';
+import {lab} from './helpers/passing-lab.ts';
 import {clientConfig} from './helpers/simulator.ts';
-
-let open: Lab[] = [];
-
-const lab = async (options: Parameters<typeof openLab>[0] = {}): Promise<Lab> => {
-	const opened = await openLab(options);
-	open.push(opened);
-	return opened;
-};
-
-afterEach(async () => {
-	for (const each of open) await each.close();
-	open = [];
-});
 
 /** What a teardown must not leave: everything that costs or that was made, but for what AWS still lists as gone. */
 const standing = (world: World): readonly string[] => {

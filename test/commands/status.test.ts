@@ -1,23 +1,11 @@
-import {afterEach, describe, expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {livingOn} from '../../source/commands/living.ts';
 import {stepsAfterBuild} from '../../source/commands/next-steps.ts';
 import {standingEverywhere} from '../../source/commands/status.ts';
 import {homeOf} from '../../source/store/home.ts';
 import {deployment} from '../helpers/deployment.ts';
-import {type Lab, openLab} from '../helpers/lab.ts';
-
-let open: Lab[] = [];
-
-const lab = async (options: Parameters<typeof openLab>[0] = {}): Promise<Lab> => {
-	const opened = await openLab(options);
-	open.push(opened);
-	return opened;
-};
-
-afterEach(async () => {
-	for (const each of open) await each.close();
-	open = [];
-});
+import type {Lab} from '../helpers/lab.ts';
+import {lab} from '../helpers/passing-lab.ts';
 
 const standingOf = ({home, connection}: Lab) =>
 	standingEverywhere(connection, livingOn(homeOf({PRIVATELINK_WIZARD_HOME: home}), connection));
