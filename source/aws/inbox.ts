@@ -86,6 +86,12 @@ export const findOtherConsumers = async (clients: AwsClients, deployment: string
 		.filter(({endpointId, state}) => holding.includes(state) && !own.some(each => each.VpcEndpointId === endpointId));
 };
 
+/** The call behind a decision. */
+export const decisionOperations = {
+	accept: 'AcceptVpcEndpointConnections',
+	reject: 'RejectVpcEndpointConnections',
+} as const;
+
 /** Accepts or rejects connections of one service. @throws AwsError for the first that AWS does not take */
 export const decideConnections = async (
 	clients: AwsClients,

@@ -25,9 +25,9 @@ const removals: Readonly<Record<string, string>> = {
 };
 
 /** What AWS made for a service goes with what it was made for: nobody can delete it by hand. */
-const removalOf = (region: string, {kind, id, tags, isManaged}: Item): string | undefined => {
+const removalOf = (region: string, {kind, id, isManaged}: Item): string | undefined => {
 	const [service, ...words] = removals[kind]?.split(' ') ?? [];
-	if (service === undefined || isManaged || tags[tagKeys.deployment] !== undefined) return undefined;
+	if (service === undefined || isManaged) return undefined;
 	return ['aws', service, '--region', region, ...words, id].join(' ');
 };
 

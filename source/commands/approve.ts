@@ -1,5 +1,7 @@
-import {decideConnections, findConnections, type InboxEntry, undecided} from '../aws/inbox.ts';
+import {classify} from '../aws/errors.ts';
+import {decideConnections, decisionOperations, findConnections, undecided} from '../aws/inbox.ts';
 import type {DecisionAnswer} from '../engine/events.ts';
+import {startRetries} from '../engine/retry.ts';
 import {usageError} from '../errors.ts';
 import type {Invocation} from '../flags.ts';
 import {fullName} from '../plan/deployment.ts';
@@ -7,7 +9,8 @@ import type {Journaled} from '../store/deployments.ts';
 import type {Command, Surroundings} from './command.ts';
 import {type Connection, regionFor, withConnection} from './connection.ts';
 import {answerWords, createTeller, type Inbox} from './inbox.ts';
-import {livingIn, livingOn, neededAmong} from './living.ts';
+import {livingIn, livingNeeded} from './living.ts';
+import {patiently} from './patience.ts';
 import {askDecision} from './plain-questions.ts';
 import {knownOutputs} from './verify.ts';
 
@@ -41,13 +44,7 @@ export const approveOn = async (
 	invocation: Invocation,
 	surroundings: Surroundings,
 ): Promise<number> => {
-	const {target} = connection;
-	const journaled = await neededAmong(
-		livingOn(surroundings.home, connection, nameIn(invocation)),
-		nameIn(invocation),
-		target,
-		surroundings.ask,
-	);
+	const journaled = await livingNeeded(connection, surroundings, nameIn(invocation));
 	const inbox = await openInbox(connection, journaled);
 	const teller = createTeller(connection, invocation, surroundings, inbox);
 	const asked = invocation.operands.filter(isEndpointId);
@@ -59,7 +56,7 @@ export const approveOn = async (
 	if (answer === 'later') return teller.end('waiting');
 	const open = openAmong(inbox, chosen, answer);
 	if (open.length > 0) {
-		await decideConnections(connection.clients, inbox.serviceId, open, answer);
+		await decide(connection, inbox.serviceId, open, answer, surroundings.signal);
 		teller.decided(open, answer);
 		await untilShown(connection, inbox.serviceId, open, surroundings.signal);
 	}
@@ -69,20 +66,53 @@ export const approveOn = async (
 /** How often AWS is asked, and for how long, whether it shows the decision; ms. */
 const look = {interval: 2_000, patience: 60_000} as const;
 
-/** Each side shows a decision in its own time; whoever goes on before may take the endpoint for undecided still. */
+/**
+ * Each side shows a decision in its own time; whoever goes on before may take the endpoint for undecided still.
+ * @returns the endpoints that are shown as undecided when patience ends
+ */
 const untilShown = async (
-	{clients, clock}: Connection,
+	connection: Connection,
 	serviceId: string,
 	endpointIds: readonly string[],
 	signal: AbortSignal,
-): Promise<void> => {
+): Promise<readonly string[]> => {
+	const {clients, clock} = connection;
 	const deadline = clock.now() + look.patience;
-	while (clock.now() < deadline) {
-		const entries = await findConnections(clients, serviceId);
-		const isOpen = ({endpointId, state, ownerState}: InboxEntry) =>
-			endpointIds.includes(endpointId) && (state === undecided || ownerState === undecided);
-		if (!entries.some(isOpen)) return;
+	for (;;) {
+		const entries = await patiently(connection, 'Describe', () => findConnections(clients, serviceId), signal);
+		const open = entries.filter(({state, ownerState}) => state === undecided || ownerState === undecided);
+		const ids = endpointIds.filter(id => open.some(({endpointId}) => endpointId === id));
+		if (ids.length === 0 || clock.now() >= deadline) return ids;
 		await clock.sleep(look.interval, signal);
+	}
+};
+
+/**
+ * Sends the decision until AWS has taken it. A reply that may be lost is followed by a look and not by a repetition: what is
+ * decided cannot be decided again.
+ * @throws what a repetition cannot cure, or what is left when patience ends
+ */
+const decide = async (
+	connection: Connection,
+	serviceId: string,
+	endpointIds: readonly string[],
+	answer: 'accept' | 'reject',
+	signal: AbortSignal,
+): Promise<void> => {
+	const {clients, clock} = connection;
+	const retries = startRetries(clock);
+	let open = endpointIds;
+	while (open.length > 0) {
+		try {
+			await decideConnections(clients, serviceId, open, answer);
+			return;
+		} catch (error) {
+			const found = classify(error, decisionOperations[answer]).class;
+			const delay = retries.next(found);
+			if (delay === undefined) throw error;
+			await clock.sleep(delay, signal);
+			if (found === 'ambiguous') open = await untilShown(connection, serviceId, open, signal);
+		}
 	}
 };
 

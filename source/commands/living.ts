@@ -98,16 +98,21 @@ export const pickedAmong = async <Found extends OfDeployment>(
 	return chosenAmong(living, picked);
 };
 
-/** As `pickedAmong`, for a command that needs one. @throws UserError (exit 2) when there is none */
-export const neededAmong = async (
-	living: readonly Journaled[],
+/**
+ * The deployment that a command needs: the living one of that name, or the only one; where a person can be asked, several are
+ * a question.
+ * @throws UserError (exit 2) when there is none, when several could be meant, or when it lives in another account
+ */
+export const livingNeeded = async (
+	connection: Connection,
+	{home, ask}: {readonly home: Home; readonly ask?: Asker | undefined},
 	name: string | undefined,
-	target: string,
-	ask: Asker | undefined,
 ): Promise<Journaled> => {
+	const living = livingOn(home, connection, name);
 	const found = await pickedAmong(living, name, ask);
 	if (found) return found;
-	throw new UserError(`There is no deployment ${name === undefined ? '' : `"${name}" `}on ${target}.`, {
+	refuseOtherAccount(home, connection, name === undefined ? [] : [name]);
+	throw new UserError(`There is no deployment ${name === undefined ? '' : `"${name}" `}on ${connection.target}.`, {
 		exitCode: 2,
 		nextSteps:
 			living.length > 0

@@ -5,7 +5,7 @@ import {fullName} from '../plan/deployment.ts';
 import {shellWord} from '../session/documents.ts';
 import type {Command, Surroundings} from './command.ts';
 import {type Connection, regionFor, withConnection} from './connection.ts';
-import {livingOn, neededAmong} from './living.ts';
+import {livingNeeded} from './living.ts';
 import {runRemotely} from './remote-command.ts';
 import {resourceIds} from './request.ts';
 import {openShellOn} from './shell.ts';
@@ -31,10 +31,9 @@ export const sessionOn = async (
 ): Promise<number> => {
 	if (invocation.output === 'json') throw usageError('session passes on what the shell writes: it has no JSON.');
 	const script = await scriptOf(invocation.remote, streams);
-	const {home, ask, signal, warn} = surroundings;
+	const {signal, warn} = surroundings;
 	const {operands, answers} = invocation;
-	const living = livingOn(home, connection);
-	const {deployment, history} = await neededAmong(living, operands[0] ?? answers.name, connection.target, ask);
+	const {deployment, history} = await livingNeeded(connection, surroundings, operands[0] ?? answers.name);
 	const instanceId = clientOf(history, fullName(deployment), deployment.name);
 	const there = await connection.inRegion(deployment.place.region);
 	const where = `${instanceId} of ${fullName(deployment)}`;

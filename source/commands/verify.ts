@@ -8,7 +8,7 @@ import type {Outputs, ResourceId} from '../plan/graph.ts';
 import type {Command, Surroundings} from './command.ts';
 import {type Connection, regionFor, withConnection} from './connection.ts';
 import {withLines} from './lines.ts';
-import {livingOn, neededAmong} from './living.ts';
+import {livingNeeded} from './living.ts';
 import {commandsFor} from './next-steps.ts';
 import {sendRequest} from './request.ts';
 import {finishing, journalIfFree, startRun} from './run.ts';
@@ -33,9 +33,9 @@ export const verifyOn = async (
 ): Promise<number> => {
 	const {operands, answers} = invocation;
 	const {target, clock} = connection;
-	const {home, ask, signal} = surroundings;
+	const {home, signal} = surroundings;
 	const name = operands[0] ?? answers.name;
-	const {deployment, history} = await neededAmong(livingOn(home, connection, name), name, target, ask);
+	const {deployment, history} = await livingNeeded(connection, surroundings, name);
 	const there = await connection.inRegion(deployment.place.region);
 	const outputs = knownOutputs(history);
 	if (outputs.get('consumer.endpoint')?.['dnsName'] === undefined) {

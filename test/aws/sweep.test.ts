@@ -130,7 +130,14 @@ describe('the sweep', () => {
 			{kind: 'address', id: 'eipalloc-1', owner: 'deployment lab.k3jx7q2a', hourlyCost: 0.005},
 		]);
 		expect(remaining.foreign).toEqual([
-			{kind: 'instance', id: 'i-9', vpcId: 'vpc-1', owner: 'deployment other.zyxwvuts', hourlyCost: 0.0104},
+			{
+				kind: 'instance',
+				id: 'i-9',
+				vpcId: 'vpc-1',
+				owner: 'deployment other.zyxwvuts',
+				hourlyCost: 0.0104,
+				removal: 'aws ec2 --region us-east-1 terminate-instances --instance-ids i-9',
+			},
 			{
 				kind: 'endpoint',
 				id: 'vpce-9',

@@ -1,21 +1,15 @@
-import {afterEach, describe, expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import type {Asker} from '../../source/prompts.ts';
+import type {FaultOf} from '../../source/simulator/faults.ts';
 import {eventOf} from '../helpers/bin.ts';
-import {type Lab, mutationsSince, openLab} from '../helpers/lab.ts';
+import {type Lab, mutationsSince} from '../helpers/lab.ts';
+import {lab} from '../helpers/passing-lab.ts';
 
-let open: Lab[] = [];
-
-const pendingLab = async (options: Parameters<typeof openLab>[0] = {}) => {
-	const lab = await openLab(options);
-	open.push(lab);
-	const later = await lab.up('--yes', '--later');
-	return {...lab, request: eventOf(later.events, 'decision-needed').request};
+const pendingLab = async (options: Parameters<typeof lab>[0] = {}) => {
+	const opened = await lab(options);
+	const later = await opened.up('--yes', '--later');
+	return {...opened, request: eventOf(later.events, 'decision-needed').request};
 };
-
-afterEach(async () => {
-	for (const each of open) await each.close();
-	open = [];
-});
 
 /** Somebody who gives the same answer to every choice. */
 const choosing = (answer: string): Asker => ({
@@ -111,6 +105,24 @@ describe('approve', () => {
 		expect((await lab.told('approve', [])).code).toBe(0);
 	});
 
+	it.each([
+		['once where only the reply was lost', {type: 'reset', performed: true}, 1],
+		['again where the connection was reset before', {type: 'reset'}, 2],
+		['again where AWS throttled', {type: 'throttled'}, 2],
+	] as const)('sends the decision %s', async (_, fault, sent) => {
+		let isFirst = true;
+		const faults: FaultOf = ({operation}) => {
+			if (operation !== 'AcceptVpcEndpointConnections' || !isFirst) return undefined;
+			isFirst = false;
+			return fault;
+		};
+		const lab = await pendingLab({faults});
+		const before = lab.world.calls.length;
+		expect((await lab.approve('--accept')).code).toBe(0);
+		expect(mutationsSince(lab, before)).toEqual(Array.from({length: sent}, () => 'AcceptVpcEndpointConnections'));
+		expect((await lab.up('--yes', '--later')).events.at(-1)).toMatchObject({outcome: 'done'});
+	});
+
 	it('asks a person who is there', async () => {
 		const lab = await pendingLab();
 		expect((await lab.told('approve', [], choosing('later'))).code).toBe(0);
@@ -120,8 +132,7 @@ describe('approve', () => {
 	});
 
 	it('needs a deployment, and one with a service', async () => {
-		const lab = await openLab();
-		open.push(lab);
-		await expect(lab.approve('--accept')).rejects.toMatchObject({exitCode: 2});
+		const empty = await lab();
+		await expect(empty.approve('--accept')).rejects.toMatchObject({exitCode: 2});
 	});
 });

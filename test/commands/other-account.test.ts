@@ -1,19 +1,6 @@
-import {afterEach, describe, expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {eventOf} from '../helpers/bin.ts';
-import {type Lab, openLab} from '../helpers/lab.ts';
-
-let open: Lab[] = [];
-
-const lab = async (options: Parameters<typeof openLab>[0]): Promise<Lab> => {
-	const opened = await openLab(options);
-	open.push(opened);
-	return opened;
-};
-
-afterEach(async () => {
-	for (const each of open) await each.close();
-	open = [];
-});
+import {lab} from '../helpers/passing-lab.ts';
 
 const [account, other] = ['111122223333', '444455556666'];
 
@@ -31,6 +18,9 @@ describe('credentials of another account than the deployment’s', () => {
 		['up', ['--yes', '--accept']],
 		['down', ['--confirm', 'lab']],
 		['down', ['lab', '--confirm', 'lab']],
+		['approve', ['--accept', '--yes']],
+		['approve', ['lab', '--reject', '--yes']],
+		['verify', []],
 	] as const)('are refused by %s before any call: %j', async (command, args) => {
 		const {second} = await begun();
 		const before = second.world.calls.length;

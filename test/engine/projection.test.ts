@@ -219,6 +219,16 @@ describe('what is known', () => {
 		expect(state.known.get('a')).toMatchObject({intended: true, made: false, outputs: {}});
 	});
 
+	it('the removal of what a lost answer had left beside it changes nothing', () => {
+		const state = play([
+			...made,
+			{type: 'call-intended', task: 'a', operation: 'DeleteVpc', generation: 1, clientToken: 't'},
+			{type: 'call-settled', task: 'a', operation: 'DeleteVpc', generation: 1, resourceId: 'vpc-2'},
+		]);
+		expect(state.unsettled.size).toBe(0);
+		expect(state.known.get('a')).toMatchObject({outputs: {vpcId: 'vpc-1'}, made: true});
+	});
+
 	it('outlives a run, while the tasks begin anew', () => {
 		const state = play([...made, {type: 'run-finished', outcome: 'interrupted'}, started]);
 		expect(state.known.get('a')?.outputs).toEqual({vpcId: 'vpc-1'});
