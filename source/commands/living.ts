@@ -1,20 +1,30 @@
 import {UserError, usageError} from '../errors.ts';
 import {type Deployment, fullName} from '../plan/deployment.ts';
 import type {Asker} from '../prompts.ts';
-import {type Journaled, readDeployments, readJournals} from '../store/deployments.ts';
+import {type Damaged, type Journaled, readDeployments, readJournals} from '../store/deployments.ts';
 import type {Home} from '../store/home.ts';
 import {type Connection, simulatorTarget} from './connection.ts';
+
+/** What the journals tell of the AWS that a connection leads to: what stands there or may stand, and what cannot be read. */
+export const journalsOn = (
+	home: Home,
+	{targetIn}: Pick<Connection, 'targetIn'>,
+): {readonly living: readonly Journaled[]; readonly damaged: readonly Damaged[]} => {
+	const {deployments, damaged} = readJournals(home.deployments);
+	const isThere = ({deployment, gone}: Journaled) => !gone && deployment.target === targetIn(deployment.place.region);
+	return {living: deployments.filter(isThere), damaged};
+};
 
 /**
  * The deployments that stand, or may stand, in any region of the AWS that a connection leads to.
  * @param name a name or full name that is meant
  * @throws UserError when the journal of that one is damaged
  */
-export const livingOn = (home: Home, {targetIn}: Pick<Connection, 'targetIn'>, name?: string): readonly Journaled[] => {
-	const {deployments, damaged} = readJournals(home.deployments);
+export const livingOn = (home: Home, connection: Pick<Connection, 'targetIn'>, name?: string): readonly Journaled[] => {
+	const {living, damaged} = journalsOn(home, connection);
 	const broken = damaged.find(({fullName: full}) => full === name || full.startsWith(`${name}.`));
 	if (broken) throw broken.error;
-	return deployments.filter(({deployment, gone}) => !gone && deployment.target === targetIn(deployment.place.region));
+	return living;
 };
 
 /** The AWS of a target, whatever the account and region: a target ends with these two, but for that of the simulator. */

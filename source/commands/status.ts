@@ -6,11 +6,11 @@ import {fullName, taggable} from '../plan/deployment.ts';
 import {kinds} from '../plan/kinds.ts';
 import {costAfter, costOf} from '../plan/price.ts';
 import {count, duration, usd} from '../reporters/words.ts';
-import {type Journaled, readJournals} from '../store/deployments.ts';
+import type {Journaled} from '../store/deployments.ts';
 import {isOwn} from './candidates.ts';
 import type {Command} from './command.ts';
 import {type Connection, regionFor, withConnection} from './connection.ts';
-import {livingOn} from './living.ts';
+import {journalsOn} from './living.ts';
 import {patiently} from './patience.ts';
 
 /** What AWS shows of a deployment by its tags, and what its journal adds. */
@@ -171,12 +171,12 @@ const show =
 	(invocation, surroundings) =>
 		withConnection(invocation, surroundings, regionFor(invocation, surroundings.env), async connection => {
 			const wanted = invocation.operands[0] ?? invocation.answers.name;
-			const living = livingOn(surroundings.home, connection);
+			const {living, damaged} = journalsOn(surroundings.home, connection);
 			const standing = (await standingEverywhere(connection, living)).filter(
 				({fullName: name}) => wanted === undefined || name === wanted || name.startsWith(`${wanted}.`),
 			);
 			const {write, warn} = surroundings;
-			for (const {error} of readJournals(surroundings.home.deployments).damaged) warn(error.message);
+			for (const {error} of damaged) warn(error.message);
 			if (invocation.output === 'json') {
 				for (const {birth: _birth, ...each} of standing) write(JSON.stringify(each));
 			} else if (standing.length === 0) {

@@ -7,10 +7,10 @@ import {UserError} from '../errors.ts';
 import {buildPlan} from '../plan/build.ts';
 import {type Deployment, fullName, tagKeys, type Zone} from '../plan/deployment.ts';
 import type {Reporter} from '../reporters/reporter.ts';
-import {type Journaled, readDeployments, readJournals} from '../store/deployments.ts';
+import {type Journaled, readDeployments} from '../store/deployments.ts';
 import type {Home} from '../store/home.ts';
 import type {Connection} from './connection.ts';
-import {livingOn} from './living.ts';
+import {journalsOn} from './living.ts';
 import {patiently} from './patience.ts';
 import {journalOf, startRun} from './run.ts';
 
@@ -65,12 +65,9 @@ const lookAround = async (connection: Connection): Promise<readonly FoundDeploym
 
 /** What stands though no journal here knows it: it must not be built a second time, nor be called nothing. */
 export const findStrays = async (connection: Connection, home: Home): Promise<Strays> => {
-	const {damaged} = readJournals(home.deployments);
+	const {living, damaged} = journalsOn(home, connection);
 	// What a damaged journal knows is not guessed from tags while it can still be restored.
-	const known = new Set([
-		...livingOn(home, connection).map(({deployment}) => fullName(deployment)),
-		...damaged.map(each => each.fullName),
-	]);
+	const known = new Set([...living.map(({deployment}) => fullName(deployment)), ...damaged.map(each => each.fullName)]);
 	const found = (await lookAround(connection)).filter(stray => !known.has(stray.fullName));
 	const read = found.map(each => ({found: each, deployment: deploymentOf(each, connection)}));
 	return {

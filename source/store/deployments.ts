@@ -1,5 +1,6 @@
 import {readdirSync} from 'node:fs';
 import path from 'node:path';
+import type {RunEvent} from '../engine/events.ts';
 import {emptyRun, project, type RunState} from '../engine/projection.ts';
 import {UserError} from '../errors.ts';
 import {type Deployment, fullName} from '../plan/deployment.ts';
@@ -32,13 +33,36 @@ export type Damaged = {
 	readonly error: UserError;
 };
 
+/** Whether the last run was a teardown that came to its end. */
+const isGone = (events: readonly RunEvent[]): boolean => {
+	const started = events.findLast(event => event.type === 'run-started');
+	const finished = events.findLast(event => event.type === 'run-finished');
+	if (!started || !finished || events.indexOf(finished) < events.indexOf(started)) return false;
+	return started.verb === 'down' && finished.outcome === 'done';
+};
+
+/** What `make` makes, made when it is asked for first: of deployments long gone nobody asks for their history. */
+const once = <T>(make: () => T): (() => T) => {
+	let made: {readonly value: T} | undefined;
+	return () => {
+		made ??= {value: make()};
+		return made.value;
+	};
+};
+
 const readDeployment = (folder: string, name: string): Journaled | Damaged | undefined => {
 	try {
 		const [birth, ...events] = readEvents(path.join(folder, name));
 		if (birth?.type !== 'deployment-born') return undefined;
-		const history = [birth, ...events].reduce(project, emptyRun);
+		const historyOf = once(() => [birth, ...events].reduce(project, emptyRun));
 		const {at: _at, runId: _runId, type: _type, version: _version, ...deployment} = birth;
-		return {deployment, history, gone: history.verb === 'down' && history.outcome === 'done'};
+		return {
+			deployment,
+			get history() {
+				return historyOf();
+			},
+			gone: isGone(events),
+		};
 	} catch (error) {
 		if (error instanceof UserError) return {fullName: name, error};
 		throw error;
