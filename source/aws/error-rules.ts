@@ -42,6 +42,15 @@ const quota = (what: string): Pick<ErrorRule, 'class' | 'why' | 'stops' | 'nextS
 const credentialRules: readonly ErrorRule[] = [
 	// An address that is still mapped, or was just given back, is answered with the code of bad credentials.
 	{code: 'AuthFailure', operation: /^ReleaseAddress$/, class: 'dependency'},
+	// Of an image that was withdrawn or that the account may not use: https://github.com/DataBiosphere/toil/issues/3512
+	{
+		code: 'AuthFailure',
+		message: /Not authorized for images/i,
+		class: 'fatal',
+		stops: true,
+		why: 'The image was withdrawn, or the account allows only certain images. A deployment keeps the image that it was born with.',
+		nextSteps: ['Tear this down and build it anew, with another --image where the account allows only certain ones.'],
+	},
 	{
 		code: 'InvalidClientTokenId',
 		class: 'credentials',
@@ -75,6 +84,7 @@ const credentialRules: readonly ErrorRule[] = [
 	{
 		code: /^(OptInRequired|PendingVerification|Blocked|SubscriptionRequired)$/,
 		class: 'fatal',
+		stops: true,
 		nextSteps: [`AWS has not released the account for this yet: see its e-mail or the console. ${goOn}`],
 	},
 ];
@@ -209,6 +219,21 @@ const fatalRules: readonly ErrorRule[] = [
 		message: /does not support the availability zone/i,
 		class: 'fatal',
 		nextSteps: ['The service is not offered in a zone of the endpoint: choose other zones (--azs).'],
+	},
+	{
+		// Zones that are nearly full are closed to some: https://github.com/widdix/mastodon-on-aws/issues/13
+		code: /^(InvalidParameterValue|ValidationError)$/,
+		message: /cannot be associated with a load balancer|Subnets can currently only be created in/i,
+		class: 'fatal',
+		nextSteps: ['The zone is closed to this account: tear this down and build it in other zones (--azs).'],
+	},
+	{
+		// Of accounts that are new: no permission and no quota changes it.
+		code: 'OperationNotPermitted',
+		operation: /^CreateLoadBalancer$/,
+		class: 'fatal',
+		stops: true,
+		nextSteps: [`Ask AWS Support to have load balancers enabled for the account. ${goOn}`],
 	},
 	{
 		code: 'InvalidServiceName',

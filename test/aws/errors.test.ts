@@ -120,11 +120,26 @@ const table: readonly Row[] = [
 		'The VPC endpoint service x does not support the availability zone of the subnet',
 	],
 	['InvalidAMIID.NotFound', 'RunInstances', 'fatal'],
+	['AuthFailure', 'RunInstances', 'fatal', 'Not authorized for images: [ami-0a]'],
 	['ParameterNotFound', 'GetParameter', 'fatal'],
 	['OptInRequired', 'RunInstances', 'fatal'],
 	['PendingVerification', 'RunInstances', 'fatal'],
+	['Blocked', 'RunInstances', 'fatal'],
 	['OperationNotPermitted', 'TerminateInstances', 'fatal'],
 	['OperationNotPermittedException', 'DeleteLoadBalancer', 'fatal'],
+	['OperationNotPermittedException', 'CreateLoadBalancer', 'fatal'],
+	[
+		'ValidationError',
+		'CreateLoadBalancer',
+		'fatal',
+		'The following Availability Zones us-west-1a cannot be associated with a load balancer. Please try a different Availability Zone.',
+	],
+	[
+		'InvalidParameterValue',
+		'CreateSubnet',
+		'fatal',
+		'Subnets can currently only be created in the following availability zones: us-west-1b, us-west-1c.',
+	],
 ];
 
 describe('classifying errors', () => {
@@ -137,6 +152,16 @@ describe('classifying errors', () => {
 		table.filter(([code, , expected]) => expected === 'credentials' || (expected === 'fatal' && code !== 'Anything')),
 	)('says what to do about %s of %s (%s)', (code, operation, _, message = '', status = 400) => {
 		expect(classify(serviceError(code, message, status), operation).nextSteps).not.toEqual([]);
+	});
+
+	it.each([
+		['Blocked', 'RunInstances'],
+		['PendingVerification', 'RunInstances'],
+		['OptInRequired', 'RunInstances'],
+		['OperationNotPermittedException', 'CreateLoadBalancer'],
+		['VpcLimitExceeded', 'CreateVpc'],
+	])('starts nothing more after %s of %s: the whole account is meant', (code, operation) => {
+		expect(classify(serviceError(code, 'said AWS'), operation)).toMatchObject({stops: true});
 	});
 
 	it.each(['ECONNRESET', 'ETIMEDOUT', 'ENOTFOUND', 'ECONNREFUSED', 'EPIPE'])(

@@ -276,6 +276,8 @@ describe('instances', () => {
 		['terminated', noCapacity, 'failed'],
 		['terminated', {Code: 'Client.InternalError', Message: ''}, 'failed'],
 		['terminated', {Code: 'Client.VolumeLimitExceeded', Message: ''}, 'failed'],
+		['terminated', {Code: 'Client.InvalidKMSKey.InvalidState', Message: ''}, 'failed'],
+		['shutting-down', {Code: 'Client.InstanceInitiatedShutdown', Message: ''}, 'going'],
 		['stopped', wished, 'failed'],
 	])('in state %s (%o) is %s', async (name, reason, state) => {
 		expect(await observe(machine, shown(name, reason))).toMatchObject({state, outputs: {instanceId: 'i-1'}});

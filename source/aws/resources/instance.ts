@@ -45,8 +45,11 @@ const request = ({inputs, deployment, tags, clientToken}: Target<'instance'>): R
 	TagSpecifications: tagSpecifications(tags, 'instance', 'volume', 'network-interface'),
 });
 
-/** AWS's reasons of a launch that never worked, in contrast to somebody's wish to terminate. */
-const diedAtBirth = /^(Server\.|Client\.(InternalError|VolumeLimitExceeded|InvalidSnapshot))/;
+/**
+ * AWS's reasons of a launch that never worked: all but somebody's wish to terminate. Not all of them are documented:
+ * https://github.com/CiscoDevNet/cloud-cml/issues/8 has Client.InvalidKMSKey.InvalidState.
+ */
+const diedAtBirth = /^(Server|Client)\.(?!UserInitiated|InstanceInitiated|InstanceTerminated)/;
 
 const outputsOf = ({InstanceId = '', PrivateIpAddress = '', PrivateDnsName = ''}: Instance) => ({
 	instanceId: InstanceId,
