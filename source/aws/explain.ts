@@ -6,27 +6,42 @@ import {explainQuota} from './quotas.ts';
 
 const goOn = 'Then run the same command again: it goes on where it stopped.';
 
-type Denial = {readonly principal: string; readonly action: string; readonly resource: string};
+type Denial = {
+	readonly principal: string;
+	readonly action: string;
+	readonly resource: string;
+	/** Whether a policy says no; else none says yes. */
+	readonly explicit: boolean;
+	/** The policy's type, e.g. `service control policy`; empty where it is not told. */
+	readonly policy: string;
+};
 
-/** What an encoded message says of who may not do what. */
+/** What an encoded message says of who may not do what: EC2 is the only one to encode, and may leave its own prefix out. */
 const decoded = (text: string): Denial | undefined => {
-	const {context} = JSON.parse(text) as {
+	const {context, explicitDeny: explicit = false} = JSON.parse(text) as {
+		readonly explicitDeny?: boolean;
 		readonly context?: {
 			readonly principal?: {readonly arn?: string};
 			readonly action?: string;
 			readonly resource?: string;
 		};
 	};
-	const {principal, action, resource} = context ?? {};
-	return principal?.arn && action ? {principal: principal.arn, action, resource: resource ?? '*'} : undefined;
+	const {principal, action, resource = '*'} = context ?? {};
+	if (!principal?.arn || !action) return undefined;
+	const named = action.includes(':') ? action : `ec2:${action}`;
+	return {principal: principal.arn, action: named, resource, explicit, policy: ''};
 };
 
-const spoken = /(arn:\S+) is not authorized to perform: (\S+)(?: on resource: (\S+))?/;
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html has the forms. */
+const spoken =
+	/(?<principal>arn:\S+) is not authorized to perform: (?<action>\S+)(?: on resource: (?<resource>\S+))?(?: (?<explicit>with an explicit deny)(?: in an? (?<denying>[\w -]+))?| because no (?<silent>[\w -]+?) allows)?/;
 
 /** Who may not do what: as the message says, or as AWS decodes it for those who may ask. */
 const denialIn = async (clients: AwsClients, message: string): Promise<Denial | undefined> => {
-	const [, principal, action, resource = '*'] = spoken.exec(message) ?? [];
-	if (principal && action) return {principal, action, resource};
+	const {principal, action, resource = '*', explicit, denying, silent} = spoken.exec(message)?.groups ?? {};
+	if (principal && action) {
+		return {principal, action, resource, explicit: explicit !== undefined, policy: denying ?? silent ?? ''};
+	}
 	const encoded = /Encoded authorization failure message: (\S+)/.exec(message)?.[1];
 	if (encoded === undefined) return undefined;
 	const sts = await clients.sts();
@@ -34,15 +49,26 @@ const denialIn = async (clients: AwsClients, message: string): Promise<Denial | 
 	return DecodedMessage === undefined ? undefined : decoded(DecodedMessage);
 };
 
+const withArticle = (words: string): string => `${/^[aeiou]/.test(words) ? 'An' : 'A'} ${words}`;
+
+/** No permission outweighs an explicit denial; every type of policy that applies has to allow what none denies. */
+const adviceOn = ({principal, action, resource, explicit, policy}: Denial): readonly string[] => {
+	if (explicit) {
+		return [
+			`${withArticle(policy || 'policy')} denies it, which no permission outweighs: have whoever administrates the account or its organization except ${principal}, or use another account or --region.`,
+		];
+	}
+	const statement = JSON.stringify({Effect: 'Allow', Action: action, Resource: resource});
+	const where = policy === '' || policy === 'identity-based policy' ? 'a policy' : `the ${policy}`;
+	return [`Have whoever administrates the account add to ${where} of ${principal}: ${statement}`];
+};
+
 const explainDenial = async (clients: AwsClients, code: string, message: string): Promise<AwsError | undefined> => {
 	const denial = await denialIn(clients, message);
 	if (!denial) return undefined;
 	const {principal, action, resource} = denial;
-	const statement = JSON.stringify({Effect: 'Allow', Action: action, Resource: resource});
-	return new AwsError(code, `${principal} is not authorized to perform ${action} on ${resource}.`, [
-		`Have whoever administrates the account add to a policy of ${principal}: ${statement}`,
-		goOn,
-	]);
+	const steps = [...adviceOn(denial), goOn];
+	return new AwsError(code, `${principal} is not authorized to perform ${action} on ${resource}.`, steps);
 };
 
 /** AWS names the zone that has none left, and those that have some. */
