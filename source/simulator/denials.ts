@@ -1,6 +1,7 @@
 import {deflateRawSync, inflateRawSync} from 'node:zlib';
 import {isLike} from './faults.ts';
 import type {LimitedCall} from './limits.ts';
+import {neededActions} from './needed-actions.ts';
 import {type Context, ServiceError} from './operation.ts';
 import {isAllowed} from './permissions.ts';
 
@@ -33,23 +34,18 @@ export const decodeMessage = (encoded: string): string => {
 	}
 };
 
-/** The resource that an action was denied on: what it would make, or anything. */
-const resourceOf = ({input}: LimitedCall, {partition, region, account}: Context): string => {
-	const [specification] = Array.isArray(input['TagSpecifications']) ? input['TagSpecifications'] : [];
-	const type: unknown = specification?.ResourceType;
-	return typeof type === 'string' ? `arn:${partition}:ec2:${region}:${account}:${type}/*` : '*';
-};
-
 /**
  * The answer to a call that the scenario or the caller's policies deny; undefined for one that is allowed. EC2 encodes the details, the other
  * services say them. The words are those of IAM's troubleshooting guide:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  */
 export const denialOf = (call: LimitedCall, context: Context): ServiceError | undefined => {
-	const action = `${call.service}:${call.operation}`;
-	const isDenied = context.world.scenario.plan.denied?.some(pattern => isLike(pattern, action));
-	if (!isDenied && isAllowed(context, action)) return undefined;
-	const resource = resourceOf(call, context);
+	const {denied = []} = context.world.scenario.plan;
+	const refused = neededActions(call, context).find(
+		({action}) => denied.some(pattern => isLike(pattern, action)) || !isAllowed(context, action),
+	);
+	if (!refused) return undefined;
+	const {action, resource} = refused;
 	const words = `User: ${context.principal} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;
 	switch (call.service) {
 		case 'ec2': {

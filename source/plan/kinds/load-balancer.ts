@@ -18,6 +18,13 @@ export const loadBalancer = defineKind<LoadBalancerInputs>()({
 			'elasticloadbalancing:CreateLoadBalancer',
 			'elasticloadbalancing:AddTags',
 			'elasticloadbalancing:DescribeLoadBalancers',
+			// What Elastic Load Balancing looks up in the caller's name: https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/elb-api-permissions.html
+			'ec2:DescribeAccountAttributes',
+			'ec2:DescribeAddresses',
+			'ec2:DescribeInternetGateways',
+			'ec2:DescribeSecurityGroups',
+			'ec2:DescribeSubnets',
+			'ec2:DescribeVpcs',
 			'iam:CreateServiceLinkedRole',
 		],
 		teardown: ['elasticloadbalancing:DeleteLoadBalancer', 'elasticloadbalancing:DescribeLoadBalancers'],

@@ -13,7 +13,14 @@ export const target = defineKind<TargetInputs>()({
 	outputs: [],
 	seconds: {create: 90, destroy: 1},
 	actions: {
-		build: ['elasticloadbalancing:RegisterTargets', 'elasticloadbalancing:DescribeTargetHealth'],
+		build: [
+			'elasticloadbalancing:RegisterTargets',
+			'elasticloadbalancing:DescribeTargetHealth',
+			'ec2:DescribeInstances',
+			'ec2:DescribeInternetGateways',
+			'ec2:DescribeSubnets',
+			'ec2:DescribeVpcs',
+		],
 		teardown: ['elasticloadbalancing:DeregisterTargets', 'elasticloadbalancing:DescribeTargetHealth'],
 	},
 });
