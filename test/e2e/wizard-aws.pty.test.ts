@@ -1,10 +1,8 @@
-import {type ChildProcess, spawn} from 'node:child_process';
-import path from 'node:path';
-import process from 'node:process';
-import {createInterface} from 'node:readline';
-import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
+import {accessKeys} from '../../source/simulator/accounts.ts';
 import {gateDelay} from '../../source/ui/keys.ts';
-import {packageRoot, plainEnvironment, temporaryFolder} from '../helpers/bin.ts';
+import {temporaryFolder} from '../helpers/bin.ts';
+import {standingSimulator} from '../helpers/standing-simulator.ts';
 import {start, type TerminalSession} from '../helpers/terminal.ts';
 
 const speed = '200';
@@ -21,39 +19,21 @@ const answer = async (terminal: TerminalSession, shown: RegExp | string, ...keys
 	}
 };
 
-type Served = {
-	readonly endpoint: string;
-	readonly accounts: readonly {readonly accessKeyId: string; readonly secretAccessKey: string}[];
-};
-
 describe('on an AWS that could charge', () => {
-	let server: ChildProcess;
-	let env: Record<string, string>;
-
-	beforeAll(async () => {
-		server = spawn(
-			process.execPath,
-			[path.join(packageRoot, 'dist/cli.js'), 'simulator', '--output', 'json', '--speed', speed],
-			{env: plainEnvironment(temporaryFolder()), stdio: ['ignore', 'pipe', 'inherit']},
-		);
-		const started = await new Promise<Served>((resolve, reject) => {
-			if (server.stdout) createInterface(server.stdout).on('line', line => resolve(JSON.parse(line) as Served));
-			server.on('exit', code => reject(new Error(`The simulator ended with ${code}`)));
-		});
-		const [{accessKeyId = '', secretAccessKey = ''} = {}] = started.accounts;
-		env = {
-			AWS_ENDPOINT_URL: started.endpoint,
-			AWS_ACCESS_KEY_ID: accessKeyId,
-			AWS_SECRET_ACCESS_KEY: secretAccessKey,
-			AWS_REGION: 'us-east-1',
-		};
-	}, 30_000);
-	afterAll(() => {
-		server.kill('SIGKILL');
-	});
-
 	it('nothing is built before its name is typed, nor torn down', async () => {
-		const wizard = start(['--speed', speed], {home: temporaryFolder(), columns: 120, rows: 40, env});
+		const {endpoint} = await standingSimulator(temporaryFolder(), ['--speed', speed]);
+		const [{accessKeyId, secretAccessKey}] = accessKeys;
+		const wizard = start(['--speed', speed], {
+			home: temporaryFolder(),
+			columns: 120,
+			rows: 40,
+			env: {
+				AWS_ENDPOINT_URL: endpoint,
+				AWS_ACCESS_KEY_ID: accessKeyId,
+				AWS_SECRET_ACCESS_KEY: secretAccessKey,
+				AWS_REGION: 'us-east-1',
+			},
+		});
 		await answer(wizard, /❯ Build on AWS +account \d{12}/, 'enter');
 		for (const title of ['Name', 'Region', 'Availability zones', 'Provider CIDR', 'Consumer CIDR']) {
 			await answer(wizard, new RegExp(`^ ${title}\\b`, 'm'), 'enter');

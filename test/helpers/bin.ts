@@ -2,6 +2,7 @@ import {spawn} from 'node:child_process';
 import path from 'node:path';
 import process from 'node:process';
 import type {RunEvent} from '../../source/engine/events.ts';
+import {stoppedAfterTest} from './children.ts';
 
 export {temporaryFolder} from './temporary-folder.ts';
 
@@ -36,6 +37,7 @@ export const run = (
 			env: options.env,
 			stdio: ['ignore', 'pipe', 'pipe'],
 		});
+		const forget = stoppedAfterTest(() => child.kill('SIGKILL'));
 		let stdout = '';
 		let stderr = '';
 		child.stdout.setEncoding('utf8').on('data', chunk => {
@@ -46,7 +48,10 @@ export const run = (
 			stderr += chunk;
 		});
 		child.on('error', reject);
-		child.on('close', code => resolve({code, stdout, stderr}));
+		child.on('close', code => {
+			forget();
+			resolve({code, stdout, stderr});
+		});
 	});
 
 /** The built bin, run by the Node that runs the tests. */

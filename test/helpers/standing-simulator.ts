@@ -1,8 +1,8 @@
 import {spawn} from 'node:child_process';
 import path from 'node:path';
 import process from 'node:process';
-import {afterEach} from 'vitest';
 import {packageRoot, plainEnvironment} from './bin.ts';
+import {stoppedAfterTest} from './children.ts';
 
 /** A call as the simulator logs it. */
 export type LoggedCall = {
@@ -24,22 +24,15 @@ export type StandingSimulator = {
 	readonly end: (signal: NodeJS.Signals) => Promise<number | null>;
 };
 
-const running = new Set<() => void>();
-
-afterEach(() => {
-	for (const stop of running) stop();
-});
-
 /** The built bin's `simulator`, once it serves; killed at the end of the test. */
 export const standingSimulator = (home: string, args: readonly string[] = []): Promise<StandingSimulator> =>
 	new Promise((resolve, reject) => {
 		const words = [path.join(packageRoot, 'dist/cli.js'), 'simulator', '--output', 'json', ...args];
 		const child = spawn(process.execPath, words, {env: plainEnvironment(home), stdio: ['ignore', 'pipe', 'inherit']});
-		const kill = () => child.kill('SIGKILL');
-		running.add(kill);
+		const forget = stoppedAfterTest(() => child.kill('SIGKILL'));
 		const ended = new Promise<number | null>(over => child.on('close', over));
 		void ended.then(code => {
-			running.delete(kill);
+			forget();
 			reject(new Error(`The simulator ended with ${code}`));
 		});
 		let said = '';

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import process from 'node:process';
 import {spawn} from '@lydell/node-pty';
-import {afterEach} from 'vitest';
 import {gateDelay} from '../../source/ui/keys.ts';
 import {packageRoot, plainEnvironment} from './bin.ts';
+import {stoppedAfterTest} from './children.ts';
 import {keyBytes, pasteBytes, screenBuffer} from './screen-buffer.ts';
 
 export type TerminalOptions = {
@@ -18,13 +18,6 @@ export type TerminalOptions = {
 export type Exit = {readonly code: number; readonly signal: number | undefined};
 
 export type TerminalSession = ReturnType<typeof startProgram>;
-
-const running = new Set<() => void>();
-
-afterEach(() => {
-	for (const stop of running) stop();
-	running.clear();
-});
 
 /** Runs a program in a pseudo-terminal and shows what a person would see. */
 export const startProgram = (
@@ -48,14 +41,11 @@ export const startProgram = (
 	program.onData(data => display.write(data, changed));
 	// What the terminal itself answers: a program may ask where the cursor is.
 	display.terminal.onData(answer => program.write(answer));
-	const stop = () => {
-		if (!ended) program.kill('SIGKILL');
-	};
-	running.add(stop);
+	const forget = stoppedAfterTest(() => program.kill('SIGKILL'));
 	const exit = new Promise<Exit>(resolve => {
 		program.onExit(({exitCode, signal}) => {
 			ended = {code: exitCode, signal: signal === 0 ? undefined : signal};
-			running.delete(stop);
+			forget();
 			void display.drawn().then(() => {
 				changed();
 				resolve({code: exitCode, signal: signal === 0 ? undefined : signal});

@@ -1,4 +1,4 @@
-import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {beforeEach, describe, expect, it} from 'vitest';
 import {temporaryFolder} from '../helpers/bin.ts';
 import {type Cli, createCli} from './aws-cli.ts';
 import {
@@ -11,22 +11,18 @@ import {
 	refusalOf,
 	tearDown,
 } from './cli-judge.ts';
-import {type JudgedServer, startServer} from './server.ts';
+import {startServer} from './server.ts';
 import {judgeEnvironment, judges, judgesRequired, topology} from './tools.ts';
 
 describe('the AWS CLI', () => {
-	let server: JudgedServer;
 	let cli: Cli;
 
 	it.runIf(judgesRequired)('is installed', () => expect(judges.awscli).toBe(true));
 
 	describe.runIf(judges.awscli)('of Debian', () => {
-		beforeAll(async () => {
-			server = await startServer();
-			cli = createCli(server.url, judgeEnvironment(temporaryFolder()));
-		});
-		afterAll(async () => {
-			await server?.close();
+		beforeEach(async () => {
+			const {endpoint} = await startServer();
+			cli = createCli(endpoint, judgeEnvironment(temporaryFolder()));
 		});
 
 		it('builds the topology, accepts the connection, fetches the page by Run Command and takes all away', async () => {

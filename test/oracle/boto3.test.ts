@@ -1,23 +1,20 @@
 import path from 'node:path';
-import {afterAll, describe, expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {run, temporaryFolder} from '../helpers/bin.ts';
-import {type JudgedServer, startServer} from './server.ts';
+import {startServer} from './server.ts';
 import {judgeEnvironment, judges, judgesRequired, python} from './tools.ts';
 
 const hasBoto3 = judges['python3-boto3'];
 
 describe('boto3', () => {
-	let server: JudgedServer | undefined;
-	afterAll(() => server?.close());
-
 	it.runIf(judgesRequired)('is installed', () => expect(hasBoto3).toBe(true));
 
 	it.runIf(hasBoto3)(
 		'builds the topology, accepts the connection, fetches the page by Run Command and takes all away',
 		async () => {
-			server = await startServer();
+			const {endpoint} = await startServer();
 			const script = path.join(import.meta.dirname, 'boto3_judge.py');
-			const {code, stdout, stderr} = await run(python, [script, server.url], {
+			const {code, stdout, stderr} = await run(python, [script, endpoint], {
 				env: judgeEnvironment(temporaryFolder()),
 			});
 			expect(stderr).toBe('');

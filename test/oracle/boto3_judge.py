@@ -176,14 +176,15 @@ def build_provider(image):
     balancer = fresh(lambda: elb.create_load_balancer(
         Name="judge", Type="network", Scheme="internal", Subnets=network["private"]["subnets"],
         SecurityGroups=[balancer_group], Tags=[TAG]))["LoadBalancers"][0]["LoadBalancerArn"]
-    elb.modify_load_balancer_attributes(
-        LoadBalancerArn=balancer, Attributes=[{"Key": "load_balancing.cross_zone.enabled", "Value": "true"}])
+    fresh(lambda: elb.modify_load_balancer_attributes(
+        LoadBalancerArn=balancer, Attributes=[{"Key": "load_balancing.cross_zone.enabled", "Value": "true"}]))
     target_group = elb.create_target_group(
         Name="judge", Protocol="TCP", Port=80, VpcId=network["vpc"], TargetType="instance", HealthCheckProtocol="HTTP",
         HealthCheckPath="/", HealthCheckIntervalSeconds=10, HealthyThresholdCount=2, Tags=[TAG],
     )["TargetGroups"][0]["TargetGroupArn"]
-    elb.create_listener(LoadBalancerArn=balancer, Protocol="TCP", Port=80,
-                        DefaultActions=[{"Type": "forward", "TargetGroupArn": target_group}])
+    fresh(lambda: elb.create_listener(
+        LoadBalancerArn=balancer, Protocol="TCP", Port=80,
+        DefaultActions=[{"Type": "forward", "TargetGroupArn": target_group}]))
     address = ec2.allocate_address(Domain="vpc", TagSpecifications=tags("elastic-ip"))["AllocationId"]
     nat = fresh(lambda: ec2.create_nat_gateway(
         SubnetId=network["public"]["subnets"][0], AllocationId=address,
@@ -194,7 +195,7 @@ def build_provider(image):
         RouteTableId=network["private"]["table"], DestinationCidrBlock="0.0.0.0/0", NatGatewayId=nat))
     say("provider: NAT gateway")
     private = launch(image, network["private"]["subnets"][0], instance_group, user_data=SETUP)
-    elb.register_targets(TargetGroupArn=target_group, Targets=[{"Id": private}])
+    fresh(lambda: elb.register_targets(TargetGroupArn=target_group, Targets=[{"Id": private}]))
     wait(elb, "load_balancer_available", LoadBalancerArns=[balancer])
     say("provider: load balancer")
     service = ec2.create_vpc_endpoint_service_configuration(
