@@ -12,10 +12,10 @@ export type PlainLogOptions = {
 const wayBack = 'Any key goes back to the screens.';
 
 /**
- * Whoever ends the program meanwhile leaves an alternate screen that is left already, and with it goes back to the place
- * that was kept last: below these lines.
+ * Whoever ends the program meanwhile leaves an alternate screen that is left already, and with it goes back to where it
+ * was entered: that has to be below these lines. Not every terminal takes a saved cursor for that place.
  */
-const keepPlace = '\u001B7';
+const passThroughScreens = '\u001B[?1049h\u001B[?1049l';
 
 /**
  * Writes the log of a run as plain lines, whole and below each other, and what comes to it, until a key: the terminal
@@ -24,7 +24,7 @@ const keepPlace = '\u001B7';
 export const showPlainLog = async ({real, run, signal}: PlainLogOptions): Promise<void> => {
 	const {promise, resolve} = Promise.withResolvers<void>();
 	let told = 0;
-	const say = (line: string) => real.write(`${line}\r\n${keepPlace}`);
+	const say = (line: string) => real.write(`${line}\r\n`);
 	const tell = () => {
 		const events = run.events();
 		for (const event of events.slice(told)) say(eventLine(event, run.state()));
@@ -34,9 +34,14 @@ export const showPlainLog = async ({real, run, signal}: PlainLogOptions): Promis
 	say(wayBack);
 	const stopEvents = run.subscribe(tell);
 	const stopInput = real.readRaw(() => resolve());
-	signal.addEventListener('abort', () => resolve(), {once: true});
-	if (signal.aborted) resolve();
+	const leave = () => {
+		real.write(passThroughScreens);
+		resolve();
+	};
+	signal.addEventListener('abort', leave, {once: true});
+	if (signal.aborted) leave();
 	await promise;
+	signal.removeEventListener('abort', leave);
 	stopInput();
 	stopEvents();
 };

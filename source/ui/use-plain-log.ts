@@ -1,5 +1,5 @@
 import {useApp, useStdin, useStdout} from 'ink';
-import {useEffect, useRef} from 'react';
+import {useLayoutEffect, useRef} from 'react';
 import type {KeyTable} from './keys.ts';
 import {showPlainLog} from './plain-log.ts';
 import type {RunHandle} from './ports.ts';
@@ -22,7 +22,8 @@ export const usePlainLog = (run: RunHandle, isActive = true): void => {
 	const {stdin} = useStdin();
 	const {stdout} = useStdout();
 	const gone = useRef<AbortController>(undefined);
-	useEffect(() => {
+	// Told while the tree is taken down, before Ink leaves the alternate screen.
+	useLayoutEffect(() => {
 		const controller = new AbortController();
 		gone.current = controller;
 		return () => controller.abort();

@@ -3,7 +3,7 @@ import path from 'node:path';
 import {describe, expect, it, vi} from 'vitest';
 import {gateDelay} from '../../source/ui/keys.ts';
 import {bin, temporaryFolder} from '../helpers/bin.ts';
-import {forbiddenSequences} from '../helpers/screen-buffer.ts';
+import {forbiddenSequences, screenBuffer} from '../helpers/screen-buffer.ts';
 import {start, type TerminalSession} from '../helpers/terminal.ts';
 
 const fast = ['--simulate', '--speed', '200'];
@@ -261,6 +261,23 @@ describe('whatever ends the screens, the terminal is restored', () => {
 		},
 		60_000,
 	);
+
+	it('SIGTERM over the plain log says its last words below it, in tmux too', async () => {
+		const wizard = start(['up', '--simulate', '--speed', '20', '--yes'], {home: temporaryFolder(), ...size});
+		await wizard.until(underWay);
+		await answer(wizard, '', 'p');
+		await wizard.until('Any key goes back to the screens.');
+		wizard.kill('SIGTERM');
+		expect(await ended(wizard)).toEqual({code: 143, signal: undefined});
+		expectRestored(wizard);
+		// tmux keeps the place that the alternate screen was entered from apart from the one that ESC 7 saves.
+		const tmux = screenBuffer(size.columns, size.rows, {convertEol: false});
+		tmux.write(wizard.raw().replaceAll('\u001B7', ''));
+		await tmux.drawn();
+		expect(tmux.screen().join('\n')).toMatch(
+			/^Any key goes back to the screens\.$[^]*^lab\.\w+ on simulator: interrupted\.\n {2}Provider VPC: \S+$/m,
+		);
+	}, 60_000);
 
 	it('SIGTERM at a question ends at once', async () => {
 		const wizard = start(['up', ...fast], {home: temporaryFolder(), ...size});

@@ -30,7 +30,7 @@ const open = async () => {
 		stop,
 		shown,
 		press: () => press(),
-		lines: () => written.replaceAll('\u001B7', '').split('\r\n').slice(0, -1),
+		lines: () => written.split('\r\n').slice(0, -1),
 	};
 };
 
