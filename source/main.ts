@@ -5,7 +5,7 @@ import {inAscii} from './ascii.ts';
 import type {Command, Surroundings} from './commands/command.ts';
 import {keepCrash} from './crash-log.ts';
 import type {RunEvent, RunOutcome} from './engine/events.ts';
-import {UserError, usageError} from './errors.ts';
+import {asFileTrouble, UserError, usageError} from './errors.ts';
 import {
 	type CommandName,
 	chooseMode,
@@ -104,19 +104,6 @@ const runCommand = async (argv: readonly string[], base: Process): Promise<numbe
 	return await command(invocation, surroundings);
 };
 
-/** What the system says of a file that it does not let be read or written. */
-const fileErrors = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR', 'EISDIR', 'ENOENT']);
-
-/** Trouble with the program's own folder is the person's to mend, not a bug. */
-const asFileTrouble = (error: unknown): unknown => {
-	const {code, path, message} = error as NodeJS.ErrnoException;
-	if (!(error instanceof Error) || code === undefined || path === undefined || !fileErrors.has(code)) return error;
-	return new UserError(`${path} cannot be used: ${message}`, {
-		nextSteps: ['Make room or make it writable, or set PRIVATELINK_WIZARD_HOME to a folder that is.'],
-		cause: error,
-	});
-};
-
 /** Commands that promise a `run-finished` as the last event of their JSON. */
 const runs = ['up', 'demo', 'down', 'verify', 'approve'];
 
@@ -134,8 +121,7 @@ const lastEvent = (exitCode: number, error: unknown): RunEvent => ({
 	message: error instanceof Error ? error.message : String(error),
 });
 
-const explain = (thrown: unknown, {warn, reportCrash}: Process): number => {
-	const error = asFileTrouble(thrown);
+const explain = (error: unknown, {warn, reportCrash}: Process): number => {
 	if (!(error instanceof UserError)) {
 		reportCrash(error);
 		return 1;
@@ -222,7 +208,8 @@ export const main = async (): Promise<void> => {
 	let exitCode: number;
 	try {
 		exitCode = await runCommand(argv, base);
-	} catch (error) {
+	} catch (thrown) {
+		const error = asFileTrouble(thrown);
 		exitCode = shutdown.signal.aborted && error === shutdown.signal.reason ? 130 : explain(error, base);
 		if (isRunInJson(argv) && !isFinished) base.write(JSON.stringify(lastEvent(exitCode, error)));
 	}

@@ -2,7 +2,7 @@ import {closeSync, fstatSync, fsyncSync, ftruncateSync, mkdirSync, openSync, rea
 import path from 'node:path';
 import {eventVersion, type RunEvent, type RunEventType} from '../engine/events.ts';
 import type {JournalFile} from '../engine/ports.ts';
-import {UserError} from '../errors.ts';
+import {asFileTrouble, UserError} from '../errors.ts';
 import {takeLock} from '../lock.ts';
 
 /** Events that must survive a crash once they were told: without them a call could be made twice or a resource lost. */
@@ -42,11 +42,7 @@ const onDisk = <T>(file: string, work: () => T): T => {
 	try {
 		return work();
 	} catch (error) {
-		const {code, message} = error as NodeJS.ErrnoException;
-		throw new UserError(`The journal ${file} cannot be written: ${code ?? ''} ${message}`.trim(), {
-			nextSteps: ['Make room or make the folder writable, or set PRIVATELINK_WIZARD_HOME to a folder that is.'],
-			cause: error,
-		});
+		throw asFileTrouble(error, `The journal ${file} cannot be written`);
 	}
 };
 

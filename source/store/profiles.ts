@@ -1,5 +1,5 @@
 import Conf from 'conf';
-import {UserError, usageError} from '../errors.ts';
+import {asFileTrouble, UserError, usageError} from '../errors.ts';
 import {currentVersion, type Profile, profilesFile, readProfiles, type Stored} from './profiles-file.ts';
 
 export type Profiles = {
@@ -28,10 +28,7 @@ const write = (folder: string, profiles: Stored['profiles']): void => {
 		const conf = new Conf<Stored>({cwd: folder, configName: 'profiles', accessPropertiesByDotNotation: false});
 		conf.store = {version: currentVersion, profiles};
 	} catch (error) {
-		throw new UserError(`The saved answers cannot be written: ${(error as Error).message}`, {
-			nextSteps: ['Make room or make the folder writable, or set PRIVATELINK_WIZARD_HOME to a folder that is.'],
-			cause: error,
-		});
+		throw asFileTrouble(error, 'The saved answers cannot be written');
 	}
 };
 

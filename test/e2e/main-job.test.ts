@@ -1,4 +1,4 @@
-import {existsSync} from 'node:fs';
+import {existsSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {bin, eventOf, eventsOf, packageRoot, plainEnvironment, run, temporaryFolder} from '../helpers/bin.ts';
@@ -87,6 +87,22 @@ describe('the main job on the simulator', () => {
 		const down = await bin(['down', ...fast, '--confirm', 'lab', '--output', 'json'], {home});
 		expect(eventOf(eventsOf(down), 'sweep-finished').remaining).toEqual({ours: [], foreign: []});
 	}, 120_000);
+});
+
+describe('a home that cannot be used', () => {
+	it.each(['up', 'down', 'approve'])(
+		'is told by %s as the last event of its JSON in the words that a person reads',
+		async command => {
+			const home = path.join(temporaryFolder(), 'home');
+			writeFileSync(home, '');
+			const flags = {up: ['--yes', '--later'], down: ['--confirm', 'lab'], approve: ['--accept']}[command] ?? [];
+			const {stdout, stderr, code} = await bin([command, '--simulate', ...flags, '--output', 'json'], {home});
+			expect(stderr).toMatch(/^\S.* cannot be used: a file stands where its folder should be \(ENOTDIR\)\.\n {2}\S/);
+			const {type, message} = JSON.parse(stdout);
+			expect({type, message}).toEqual({type: 'run-finished', message: stderr.split('\n')[0]});
+			expect(code).toBe(1);
+		},
+	);
 });
 
 describe('the demo', () => {

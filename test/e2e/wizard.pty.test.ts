@@ -275,7 +275,7 @@ describe('whatever ends the screens, the terminal is restored', () => {
 		tmux.write(wizard.raw().replaceAll('\u001B7', ''));
 		await tmux.drawn();
 		expect(tmux.screen().join('\n')).toMatch(
-			/^Any key goes back to the screens\.$[^]*^lab\.\w+ on simulator: interrupted\.\n {2}Provider VPC: \S+$/m,
+			/^Any key goes back to the screens\.$(.|\n)*^lab\.\w+ on simulator: interrupted\.\n {2}Provider VPC: \S+$/m,
 		);
 	}, 60_000);
 

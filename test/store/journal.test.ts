@@ -159,14 +159,14 @@ describe('the version', () => {
 describe('a disk that does not take it', () => {
 	it('is full: said before anything is called', () => {
 		disk.full = true;
-		expect(() => recordIn(openJournal(inFolder(home)))(born)).toThrow(/journal .* cannot be written: ENOSPC/);
+		expect(() => recordIn(openJournal(inFolder(home)))(born)).toThrow(/journal .* cannot be written: the disk is full/);
 	});
 
 	it('is full in the middle of a line: nothing of it stays, and what fits later is a line of its own', () => {
 		const record = recordIn(openJournal(inFolder(home)));
 		record(born);
 		disk.room = 20;
-		expect(() => record(intended)).toThrow(/journal .* cannot be written: ENOSPC/);
+		expect(() => record(intended)).toThrow(/journal .* cannot be written: the disk is full/);
 		disk.room = Number.POSITIVE_INFINITY;
 		record(decided);
 		expect(readFileSync(fileIn(home), 'utf8')).toBe(lines(born, decided));
