@@ -19,9 +19,9 @@ const durable: ReadonlySet<RunEventType> = new Set([
 export const journalName = 'journal.jsonl';
 
 /** A crash may tear the last line; what follows it would be joined to it, so it is cut off. */
-const cutTornLine = (handle: number, text: string): void => {
-	const end = text.lastIndexOf('\n') + 1;
-	if (end < text.length) ftruncateSync(handle, Buffer.byteLength(text.slice(0, end)));
+const cutTornLine = (handle: number, bytes: Buffer): void => {
+	const end = bytes.lastIndexOf('\n') + 1;
+	if (end < bytes.length) ftruncateSync(handle, end);
 };
 
 /** A disk that fills up takes the beginning of a line: that is taken back, or what is written later would be joined to it. */
@@ -73,7 +73,7 @@ export const openJournal = (folder: string): JournalFile => {
 		if (handle !== undefined) return handle;
 		mkdirSync(folder, {recursive: true});
 		handle = openSync(file, 'a+');
-		cutTornLine(handle, readFileSync(file, 'utf8'));
+		cutTornLine(handle, readFileSync(file));
 		return handle;
 	};
 	let born = false;
@@ -102,8 +102,14 @@ const readLines = (file: string): readonly string[] => {
 	try {
 		text = readFileSync(file, 'utf8');
 	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-		throw error;
+		const {code, message} = error as NodeJS.ErrnoException;
+		if (code === 'ENOENT') return [];
+		throw new UserError(`The journal ${file} cannot be read: ${message}`, {
+			nextSteps: [
+				'Make it readable for you (its owner is whoever ran the command that made it), or move its folder away.',
+			],
+			cause: error,
+		});
 	}
 	return text.split('\n').slice(0, -1);
 };
@@ -111,7 +117,8 @@ const readLines = (file: string): readonly string[] => {
 const parseLine = (line: string, number: number, file: string): RunEvent => {
 	try {
 		const event = JSON.parse(line) as RunEvent;
-		if (typeof event.type === 'string') return event;
+		// Every journal begins with the birth of its deployment.
+		if (typeof event.type === 'string' && (number > 1 || event.type === 'deployment-born')) return event;
 	} catch {}
 	throw new UserError(`Line ${number} of the journal ${file} is damaged; nothing was guessed and nothing was called.`, {
 		nextSteps: [

@@ -129,12 +129,29 @@ describe('a broken line in the middle', () => {
 		expect(() => readEvents(inFolder(home))).toThrow('Line 2');
 	});
 
+	it('may be the first: without the birth nothing is known of the deployment', () => {
+		write(home, lines(intended, settled));
+		expect(() => readEvents(inFolder(home))).toThrow('Line 1');
+	});
+
 	it('stops its own deployment alone', () => {
 		write(home, `${lines(born)}broken\n${lines(settled)}`);
 		write(home, lines(born, settled), 'lab.aaaaaaaa');
 		const {deployments, damaged} = readJournals(home);
 		expect(deployments).toHaveLength(1);
 		expect(damaged.map(({fullName}) => fullName)).toEqual(['lab.k3jx7q2a']);
+	});
+});
+
+describe('a journal that cannot be read', () => {
+	it('is named, and stops its own deployment alone', () => {
+		mkdirSync(fileIn(home), {recursive: true});
+		write(home, lines(born, settled), 'lab.aaaaaaaa');
+		const {deployments, damaged} = readJournals(home);
+		expect(deployments).toHaveLength(1);
+		expect(damaged.map(({error}) => error.message)).toEqual([
+			expect.stringMatching(`^The journal ${fileIn(home)} cannot be read: EISDIR`),
+		]);
 	});
 });
 
