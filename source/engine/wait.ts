@@ -18,6 +18,10 @@ const limitOf = (expectedSeconds: number): number => Math.max(shortestLimit, 10_
 /** How long a listed failure still counts as the old one after its destruction was asked for, ms. */
 const lingering = 30_000;
 
+/** What is left of some patience, ms. A moment that is still to come was written by a clock that was wrong. */
+const leftOf = (patience: number, since: number, now: number): number =>
+	Math.min(patience, Math.max(0, since + patience - now));
+
 /**
  * What AWS shows of a resource at first. When a call was intended moments ago, by a run that ended in between, absence is
  * believed only after the patience that such a call is given.
@@ -27,7 +31,7 @@ export const firstLook = (context: TaskContext, target: Target, {calledAt}: Know
 		target,
 		signal: context.signal,
 		interval: lookInterval,
-		absence: calledAt === undefined ? 0 : Math.max(0, calledAt + lookPatience - context.clock.now()),
+		absence: calledAt === undefined ? 0 : leftOf(lookPatience, calledAt, context.clock.now()),
 		until: () => true,
 	});
 
