@@ -190,3 +190,60 @@ export const targetGroupHolders = async (clients: AwsClients, arn: string): Prom
 		}),
 	);
 };
+
+/** The subnets that route by a table, whoever associated them. */
+export const routeTableHolders = async (clients: AwsClients, routeTableId: string): Promise<readonly Blocker[]> => {
+	const ec2 = await clients.ec2();
+	const {RouteTables = []} = await ec2.describeRouteTables({Filters: [filter('route-table-id', routeTableId)]});
+	return RouteTables.flatMap(({Associations = []}) => Associations).map(({SubnetId, GatewayId, AssociationState}) => ({
+		description: `the association with ${SubnetId ?? GatewayId}`,
+		going: stateOf(AssociationState?.State) === 'disassociating',
+	}));
+};
+
+/** What an Elastic IP address is mapped to. */
+export const addressHolders = async (clients: AwsClients, allocationId: string): Promise<readonly Blocker[]> => {
+	const ec2 = await clients.ec2();
+	const {Addresses = []} = await ec2.describeAddresses({Filters: [filter('allocation-id', allocationId)]});
+	const [interfaceId] = Addresses.flatMap(({NetworkInterfaceId}) => NetworkInterfaceId ?? []);
+	return interfaceId === undefined ? [] : interfaceHolders(clients, filter('network-interface-id', interfaceId));
+};
+
+/** The VPCs that an internet gateway is attached to. */
+export const gatewayHolders = async (clients: AwsClients, gatewayId: string): Promise<readonly Blocker[]> => {
+	const ec2 = await clients.ec2();
+	const {InternetGateways = []} = await ec2.describeInternetGateways({
+		Filters: [filter('internet-gateway-id', gatewayId)],
+	});
+	return InternetGateways.flatMap(({Attachments = []}) => Attachments).map(({VpcId, State}) => ({
+		description: `the attachment to ${VpcId}`,
+		going: stateOf(State) === 'detaching',
+	}));
+};
+
+/** The policies that are attached to a role, and the instance profiles that have it. */
+export const roleHolders = async (clients: AwsClients, roleName: string): Promise<readonly Blocker[]> => {
+	const iam = await clients.iam();
+	const [policies, profiles] = await Promise.all([
+		collect(
+			token => iam.listAttachedRolePolicies({RoleName: roleName, Marker: token}),
+			page => page.AttachedPolicies,
+		),
+		collect(
+			token => iam.listInstanceProfiles({Marker: token}),
+			page => page.InstanceProfiles,
+		),
+	]);
+	const holding = profiles.filter(({Roles = []}) => Roles.some(role => role.RoleName === roleName));
+	return [
+		...policies.map(({PolicyArn}) => `the attached policy ${PolicyArn}`),
+		...holding.map(({Arn}) => `the instance profile ${Arn}`),
+	].map(description => ({description, going: false}));
+};
+
+/** The roles in an instance profile. */
+export const profileHolders = async (clients: AwsClients, profileName: string): Promise<readonly Blocker[]> => {
+	const iam = await clients.iam();
+	const {InstanceProfile} = await iam.getInstanceProfile({InstanceProfileName: profileName});
+	return (InstanceProfile?.Roles ?? []).map(({Arn}) => ({description: `the role ${Arn}`, going: false}));
+};

@@ -1,4 +1,5 @@
 import {needsOf, type Outputs, type Resource, type ResourceId, resolveInputs} from '../plan/graph.ts';
+import type {Kind} from '../plan/kind.ts';
 import {type InputsOf, type KindName, kinds} from '../plan/kinds.ts';
 import {destroy} from './destroy.ts';
 import {outputsOf} from './poller.ts';
@@ -68,12 +69,13 @@ export const createLocator = (resources: readonly Resource[]): Locate => {
 	return locate;
 };
 
-/** What may go before its dependents leaves them findable by their tags alone. */
+/**
+ * What may go before its dependents leaves them findable by their tags alone; so does what somebody has removed from under
+ * those that are found by tags or a name of their own.
+ */
 const blankFor = (parent: Resource, dependent: Resource): Outputs | undefined => {
-	const {
-		outputs,
-		destroyDespite = [],
-	}: {readonly outputs: readonly string[]; readonly destroyDespite?: readonly string[]} = kinds[parent.kind];
-	if (!destroyDespite.includes(dependent.kind)) return undefined;
+	const {outputs, destroyDespite = []}: Kind<never, string> = kinds[parent.kind];
+	const {part}: Kind<never, string> = kinds[dependent.kind];
+	if (part && !destroyDespite.includes(dependent.kind)) return undefined;
 	return Object.fromEntries(outputs.map(name => [name, '']));
 };

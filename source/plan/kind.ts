@@ -32,6 +32,10 @@ export type Kind<Inputs, Output extends string> = {
 	 * Build edges whose reverse does not bind teardown: kinds that may still be going while this one goes.
 	 */
 	readonly destroyDespite?: readonly string[];
+	/**
+	 * It is part of what its inputs name, and has no tags or name of its own to be found by: without that it is not there.
+	 */
+	readonly part?: true;
 	/** Absent: free of charge. */
 	readonly price?: (inputs: Inputs) => readonly PriceLine[];
 	/** Made only by a person's decision: creating it accepts, destroying it rejects. */

@@ -169,4 +169,35 @@ describe('what holds other things', () => {
 		// The listener is gone already; the group still names its load balancer.
 		expect(await holders('arn:other')).toEqual([{description, going: true}]);
 	});
+
+	it('a route table: the subnets that are associated with it', async () => {
+		const Associations = [{SubnetId: 'subnet-9'}, {SubnetId: 'subnet-8', AssociationState: {State: 'disassociating'}}];
+		const {clients} = recordClients({describeRouteTables: {RouteTables: [{Associations}]}});
+		const table = targetOf('route-table', {vpcId: ''}, {outputs: {routeTableId: 'rtb-1'}});
+		expect(await createResourceKinds(clients)['route-table'].blockers?.(table)).toEqual([
+			{description: 'the association with subnet-9', going: false},
+			{description: 'the association with subnet-8', going: true},
+		]);
+	});
+
+	it('an address: the interface that it is mapped to', async () => {
+		const {clients, calls} = recordClients({
+			...holding({NetworkInterfaceId: 'eni-1', Attachment: {InstanceId: 'i-1'}}),
+			describeAddresses: {Addresses: [{AllocationId: 'eipalloc-1', NetworkInterfaceId: 'eni-1'}]},
+		});
+		const address = targetOf('address', {}, {outputs: {allocationId: 'eipalloc-1'}});
+		expect(await createResourceKinds(clients).address.blockers?.(address)).toEqual([
+			{description: expect.stringContaining('eni-1'), going: false},
+		]);
+		expect(calls[1]?.input['Filters']).toEqual([{Name: 'network-interface-id', Values: ['eni-1']}]);
+	});
+
+	it('an internet gateway: the VPC that somebody attached it to', async () => {
+		const Attachments = [{VpcId: 'vpc-9', State: 'available'}];
+		const {clients} = recordClients({describeInternetGateways: {InternetGateways: [{Attachments}]}});
+		const gateway = targetOf('internet-gateway', {}, {outputs: {internetGatewayId: 'igw-1'}});
+		expect(await createResourceKinds(clients)['internet-gateway'].blockers?.(gateway)).toEqual([
+			{description: 'the attachment to vpc-9', going: false},
+		]);
+	});
 });

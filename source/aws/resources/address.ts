@@ -1,4 +1,5 @@
 import type {ResourceKind} from '../../engine/ports.ts';
+import {addressHolders} from '../blockers.ts';
 import type {AwsClients} from '../clients.ts';
 import {observeByTag, ready, unlessMissing} from '../observation.ts';
 import {deploymentFilter, tagSpecifications} from '../tags.ts';
@@ -25,4 +26,5 @@ export const address = (clients: AwsClients): ResourceKind<'address'> => ({
 		const ec2 = await clients.ec2();
 		await unlessMissing(ec2.releaseAddress({AllocationId: outputs['allocationId']}), undefined);
 	},
+	blockers: ({outputs}) => addressHolders(clients, outputs['allocationId'] ?? ''),
 });

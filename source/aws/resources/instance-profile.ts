@@ -1,16 +1,18 @@
 import type {ResourceKind} from '../../engine/ports.ts';
+import {profileHolders} from '../blockers.ts';
 import type {AwsClients} from '../clients.ts';
-import {iamPath} from '../iam-path.ts';
-import {absent, observeEach, ready, unlessMissing} from '../observation.ts';
+import {iamPath, seeEntity} from '../iam-path.ts';
+import {absent, observeEach, unlessMissing} from '../observation.ts';
 import {tagList} from '../tags.ts';
 
 export const instanceProfile = (clients: AwsClients): ResourceKind<'instance-profile'> => ({
 	operations: {create: 'CreateInstanceProfile', destroy: 'DeleteInstanceProfile', observe: ['GetInstanceProfile']},
 	observe: async targets => {
 		const iam = await clients.iam();
-		return observeEach(targets, async ({inputs: {profileName}}) => {
+		return observeEach(targets, async target => {
+			const {profileName} = target.inputs;
 			const found = await unlessMissing(iam.getInstanceProfile({InstanceProfileName: profileName}), undefined);
-			return found ? ready('exists', {profileName}) : absent;
+			return found ? seeEntity(target, found.InstanceProfile, {profileName}) : absent;
 		});
 	},
 	create: async ({inputs: {profileName}, tags}) => {
@@ -22,4 +24,5 @@ export const instanceProfile = (clients: AwsClients): ResourceKind<'instance-pro
 		const iam = await clients.iam();
 		await unlessMissing(iam.deleteInstanceProfile({InstanceProfileName: inputs.profileName}), undefined);
 	},
+	blockers: ({inputs}) => profileHolders(clients, inputs.profileName),
 });

@@ -1,4 +1,5 @@
 import type {ResourceKind} from '../../engine/ports.ts';
+import {gatewayHolders} from '../blockers.ts';
 import type {AwsClients} from '../clients.ts';
 import {observeByTag, ready, unlessMissing} from '../observation.ts';
 import {collect} from '../pages.ts';
@@ -32,4 +33,5 @@ export const internetGateway = (clients: AwsClients): ResourceKind<'internet-gat
 		const ec2 = await clients.ec2();
 		await unlessMissing(ec2.deleteInternetGateway({InternetGatewayId: outputs['internetGatewayId']}), undefined);
 	},
+	blockers: ({outputs}) => gatewayHolders(clients, outputs['internetGatewayId'] ?? ''),
 });

@@ -1,7 +1,8 @@
 import type {ResourceKind} from '../../engine/ports.ts';
+import {roleHolders} from '../blockers.ts';
 import type {AwsClients} from '../clients.ts';
-import {iamPath} from '../iam-path.ts';
-import {absent, observeEach, ready, unlessMissing} from '../observation.ts';
+import {iamPath, seeEntity} from '../iam-path.ts';
+import {absent, observeEach, unlessMissing} from '../observation.ts';
 import {tagList} from '../tags.ts';
 import {readTemplate} from '../templates.ts';
 
@@ -9,9 +10,10 @@ export const role = (clients: AwsClients): ResourceKind<'role'> => ({
 	operations: {create: 'CreateRole', destroy: 'DeleteRole', observe: ['GetRole']},
 	observe: async targets => {
 		const iam = await clients.iam();
-		return observeEach(targets, async ({inputs: {roleName}}) => {
+		return observeEach(targets, async target => {
+			const {roleName} = target.inputs;
 			const found = await unlessMissing(iam.getRole({RoleName: roleName}), undefined);
-			return found ? ready('exists', {roleName, roleArn: found.Role?.Arn ?? ''}) : absent;
+			return found ? seeEntity(target, found.Role, {roleName, roleArn: found.Role?.Arn ?? ''}) : absent;
 		});
 	},
 	create: async ({inputs: {roleName}, tags}) => {
@@ -29,4 +31,5 @@ export const role = (clients: AwsClients): ResourceKind<'role'> => ({
 		const iam = await clients.iam();
 		await unlessMissing(iam.deleteRole({RoleName: inputs.roleName}), undefined);
 	},
+	blockers: ({inputs}) => roleHolders(clients, inputs.roleName),
 });

@@ -1,4 +1,5 @@
 import type {ResourceKind} from '../../engine/ports.ts';
+import {routeTableHolders} from '../blockers.ts';
 import type {AwsClients} from '../clients.ts';
 import {compared, observeByTag, ready, unlessMissing} from '../observation.ts';
 import {collect} from '../pages.ts';
@@ -29,4 +30,5 @@ export const routeTable = (clients: AwsClients): ResourceKind<'route-table'> => 
 		const ec2 = await clients.ec2();
 		await unlessMissing(ec2.deleteRouteTable({RouteTableId: outputs['routeTableId']}), undefined);
 	},
+	blockers: ({outputs}) => routeTableHolders(clients, outputs['routeTableId'] ?? ''),
 });

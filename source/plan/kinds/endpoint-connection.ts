@@ -10,6 +10,7 @@ export const endpointConnection = defineKind<EndpointConnectionInputs>()({
 	why: 'Nobody gets in unasked: a person on the provider side accepts or rejects the connection.',
 	step: 'Go to endpoint connections, select the requester and accept the endpoint connection request.',
 	outputs: [],
+	part: true,
 	seconds: {create: 100, destroy: 3},
 	actions: {
 		build: [

@@ -11,6 +11,7 @@ export const endpointServicePermission = defineKind<EndpointServicePermissionInp
 	why: 'Lets principals of the account find the service; to all others it does not exist.',
 	step: 'Not named: the own account is permitted openly.',
 	outputs: [],
+	part: true,
 	seconds: {create: 1, destroy: 0},
 	actions: {
 		build: ['ec2:ModifyVpcEndpointServicePermissions', 'ec2:DescribeVpcEndpointServicePermissions'],

@@ -10,6 +10,7 @@ export const instanceProfileRole = defineKind<InstanceProfileRoleInputs>()({
 	why: 'Puts the role into the instance profile.',
 	step: 'Not named: a Session Manager session needs it.',
 	outputs: ['profileName'],
+	part: true,
 	seconds: {create: 1, destroy: 1},
 	actions: {
 		build: ['iam:AddRoleToInstanceProfile', 'iam:GetInstanceProfile', 'iam:PassRole'],

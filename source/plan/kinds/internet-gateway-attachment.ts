@@ -10,6 +10,7 @@ export const internetGatewayAttachment = defineKind<InternetGatewayAttachmentInp
 	why: 'Puts the internet gateway at the edge of the VPC.',
 	step: 'Create IGW and attach it to VPC.',
 	outputs: [],
+	part: true,
 	seconds: {create: 1, destroy: 1},
 	actions: {
 		build: ['ec2:AttachInternetGateway', 'ec2:DescribeInternetGateways'],

@@ -11,6 +11,7 @@ export const listener = defineKind<ListenerInputs>()({
 	why: 'Takes TCP port 80 of the load balancer to the target group.',
 	step: 'Select target group and choose TCP protocol.',
 	outputs: ['listenerArn'],
+	part: true,
 	seconds: {create: 1, destroy: 1},
 	actions: {
 		build: [

@@ -9,6 +9,7 @@ export const loadBalancerAttributes = defineKind<LoadBalancerAttributesInputs>()
 	why: 'Each endpoint interface reaches the load balancer node of its own zone; cross-zone lets that node reach the one target.',
 	step: 'Not named: off by default on a Network Load Balancer.',
 	outputs: [],
+	part: true,
 	seconds: {create: 1, destroy: 0},
 	actions: {
 		build: ['elasticloadbalancing:ModifyLoadBalancerAttributes', 'elasticloadbalancing:DescribeLoadBalancerAttributes'],

@@ -10,6 +10,7 @@ export const loadBalancerEnforcement = defineKind<LoadBalancerEnforcementInputs>
 	why: "States openly that the load balancer's security group is applied to the client's address also for traffic over PrivateLink.",
 	step: 'Not named: on by default, and the usual reason of a silent timeout.',
 	outputs: [],
+	part: true,
 	seconds: {create: 1, destroy: 0},
 	actions: {
 		build: ['elasticloadbalancing:SetSecurityGroups', 'elasticloadbalancing:DescribeLoadBalancers'],

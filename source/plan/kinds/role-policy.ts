@@ -11,6 +11,7 @@ export const rolePolicy = defineKind<RolePolicyInputs>()({
 	why: 'The AWS managed policy AmazonSSMManagedInstanceCore: what the Session Manager agent may do.',
 	step: 'Not named: a Session Manager session needs it.',
 	outputs: [],
+	part: true,
 	seconds: {create: 1, destroy: 1},
 	actions: {
 		build: ['iam:AttachRolePolicy', 'iam:ListAttachedRolePolicies'],

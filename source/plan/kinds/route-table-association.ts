@@ -10,6 +10,7 @@ export const routeTableAssociation = defineKind<RouteTableAssociationInputs>()({
 	why: 'Makes a subnet public or private by the table it uses.',
 	step: 'Create public and private route table and attach subnets to the route table.',
 	outputs: ['associationId'],
+	part: true,
 	seconds: {create: 1, destroy: 1},
 	actions: {
 		build: ['ec2:AssociateRouteTable', 'ec2:DescribeRouteTables'],

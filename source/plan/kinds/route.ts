@@ -13,6 +13,7 @@ export const route = defineKind<RouteInputs>()({
 	why: 'The default route: by the internet gateway in the public table, by the NAT gateway in the private one.',
 	step: 'Create route entry for IGW in public route table; for NGW inside the private route table.',
 	outputs: [],
+	part: true,
 	seconds: {create: 1, destroy: 1},
 	actions: {
 		build: ['ec2:CreateRoute', 'ec2:DescribeRouteTables'],

@@ -13,6 +13,7 @@ export const securityGroupRules = defineKind<SecurityGroupRulesInputs>()({
 	why: 'The only inbound traffic that is let in: one port, from one group or one CIDR.',
 	step: 'SG with port 80 enabled.',
 	outputs: [],
+	part: true,
 	seconds: {create: 1, destroy: 1},
 	actions: {
 		build: ['ec2:AuthorizeSecurityGroupIngress', 'ec2:DescribeSecurityGroups'],

@@ -11,6 +11,7 @@ export const target = defineKind<TargetInputs>()({
 	why: 'Puts the private instance behind the load balancer; ready when its health check passes.',
 	step: 'Create a target group (its target).',
 	outputs: [],
+	part: true,
 	seconds: {create: 90, destroy: 1},
 	actions: {
 		build: [

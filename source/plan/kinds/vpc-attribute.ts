@@ -10,6 +10,7 @@ export const vpcAttribute = defineKind<VpcAttributeInputs>()({
 	why: 'Names of endpoints and instances resolve inside the VPC only with DNS support and DNS hostnames on.',
 	step: 'Not named: AWS leaves DNS hostnames off in a new VPC.',
 	outputs: [],
+	part: true,
 	seconds: {create: 1, destroy: 0},
 	actions: {build: ['ec2:ModifyVpcAttribute', 'ec2:DescribeVpcAttribute'], teardown: []},
 });
