@@ -26,7 +26,13 @@ import {
 	DetachNetworkInterfaceCommand,
 	TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
-import {DeleteLoadBalancerCommand} from '@aws-sdk/client-elastic-load-balancing-v2';
+import {
+	DeleteListenerCommand,
+	DeleteLoadBalancerCommand,
+	DeleteTargetGroupCommand,
+	DescribeLoadBalancersCommand,
+	DescribeTargetHealthCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import {describe, expect, it} from 'vitest';
 import {
 	id,
@@ -57,6 +63,33 @@ describe('an id', () => {
 		expect((await make('lab')).code).toBe('InvalidNetworkLoadBalancerArn.Malformed');
 		const arn = 'arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/net/lab/0123456789abcdef';
 		expect((await make(arn)).code).toBe('InvalidNetworkLoadBalancerArn.NotFound');
+	});
+});
+
+describe('the ARN of Elastic Load Balancing', () => {
+	const arn = (ending: string) => `arn:aws:elasticloadbalancing:us-east-1:111122223333:${ending}`;
+	const balancer = arn('loadbalancer/net/lab/0123456789abcdef');
+	const group = arn('targetgroup/lab/0123456789abcdef');
+
+	it.each([
+		['load balancer', 'x', new DeleteLoadBalancerCommand({LoadBalancerArn: 'x'})],
+		['load balancer', group, new DeleteLoadBalancerCommand({LoadBalancerArn: group})],
+		['load balancer', group, new DescribeLoadBalancersCommand({LoadBalancerArns: [balancer, group]})],
+		['target group', 'x', new DeleteTargetGroupCommand({TargetGroupArn: 'x'})],
+		['target group', balancer, new DescribeTargetHealthCommand({TargetGroupArn: balancer})],
+		['listener', balancer, new DeleteListenerCommand({ListenerArn: balancer})],
+	])('is refused where it is not that of a %s: %s', async (what, wrong, command) => {
+		const {elb} = openCloud();
+		expect(await refusal(elb.send(command as DeleteLoadBalancerCommand))).toMatchObject({
+			code: 'ValidationError',
+			message: `'${wrong}' is not a valid ${what} ARN`,
+		});
+	});
+
+	it('of what is gone is deleted with success', async () => {
+		const {elb} = openCloud();
+		await elb.send(new DeleteLoadBalancerCommand({LoadBalancerArn: balancer}));
+		await elb.send(new DeleteTargetGroupCommand({TargetGroupArn: group}));
 	});
 });
 

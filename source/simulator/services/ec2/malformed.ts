@@ -1,4 +1,5 @@
 import {ServiceError} from '../../operation.ts';
+import {eachText} from '../texts.ts';
 
 /** The form of an id, and what EC2 says of one that has another. */
 type IdForm = {readonly prefixes: readonly string[]; readonly code: string};
@@ -70,15 +71,10 @@ const hasForm = (id: string, {prefixes}: IdForm): boolean => {
  * Looks at every id of a request, before anything is looked up.
  * @throws ServiceError in the code of its kind for an id that cannot be one
  */
-export const refuseMalformedIds = (input: unknown, parameter?: string): void => {
-	if (Array.isArray(input)) {
-		for (const item of input) refuseMalformedIds(item, parameter);
-	} else if (typeof input === 'object' && input !== null) {
-		for (const [name, value] of Object.entries(input)) refuseMalformedIds(value, name);
-	} else if (typeof input === 'string' && parameter !== undefined && Object.hasOwn(forms, parameter)) {
-		const wanted = forms[parameter];
-		if (wanted && !hasForm(input, wanted)) {
-			throw new ServiceError(wanted.code, `Invalid id: "${input}" (expecting "${wanted.prefixes[0]}-...")`);
+export const refuseMalformedIds = (input: unknown): void =>
+	eachText(input, (text, parameter) => {
+		const wanted = Object.hasOwn(forms, parameter) ? forms[parameter] : undefined;
+		if (wanted && !hasForm(text, wanted)) {
+			throw new ServiceError(wanted.code, `Invalid id: "${text}" (expecting "${wanted.prefixes[0]}-...")`);
 		}
-	}
-};
+	});
