@@ -49,7 +49,8 @@ const createRole = (name = 'role', path = '/wizard/') =>
 			RoleName: name,
 			Path: path,
 			AssumeRolePolicyDocument: document,
-			Tags: [{Key: 'owner', Value: 'me & "you" <b>'}],
+			Description: 'mine & "yours" <b>',
+			Tags: [{Key: 'owner', Value: 'me'}],
 		}),
 	);
 
@@ -63,7 +64,8 @@ describe('roles', () => {
 			Arn: 'arn:aws:iam::111122223333:role/wizard/role',
 			MaxSessionDuration: 3600,
 			CreateDate: new Date('2026-01-05T09:00:00Z'),
-			Tags: [{Key: 'owner', Value: 'me & "you" <b>'}],
+			Description: 'mine & "yours" <b>',
+			Tags: [{Key: 'owner', Value: 'me'}],
 			RoleLastUsed: {},
 		});
 		expect(shown?.RoleId).toMatch(/^AROA[A-Z2-7]{17}$/);
@@ -89,6 +91,23 @@ describe('roles', () => {
 		const malformed = iam.send(new CreateRoleCommand({RoleName: 'role', AssumeRolePolicyDocument: '{'}));
 		await expect(malformed).rejects.toMatchObject({name: 'MalformedPolicyDocumentException'});
 		expect(simulator.world.roles).toEqual({});
+	});
+
+	const allow = {Effect: 'Allow', Principal: {Service: 'ec2.amazonaws.com'}, Action: 'sts:AssumeRole'};
+
+	it.each([
+		['Has prohibited field Resource', {...allow, Resource: '*'}],
+		['AssumeRole policy may only specify STS AssumeRole actions.', {...allow, Action: ['sts:AssumeRole', 'ec2:*']}],
+		['AssumeRole policy may only specify STS AssumeRole actions.', {...allow, Action: '*'}],
+		['Missing required field Action', {...allow, Action: undefined}],
+		[/a statement with no principals!$/, {...allow, Principal: undefined}],
+		['Syntax errors in policy.', {...allow, Effect: 'allow'}],
+	])('are refused with a document that trusts nobody or too much: %s', async (message, statement) => {
+		const AssumeRolePolicyDocument = JSON.stringify({Version: '2012-10-17', Statement: statement});
+		await expect(iam.send(new CreateRoleCommand({RoleName: 'role', AssumeRolePolicyDocument}))).rejects.toMatchObject({
+			name: 'MalformedPolicyDocumentException',
+			message: typeof message === 'string' ? message : expect.stringMatching(message),
+		});
 	});
 
 	it('that are not there are NoSuchEntity', async () => {
@@ -257,6 +276,8 @@ describe('the tags of IAM', () => {
 			'InvalidInput',
 		],
 		[[{Key: 'k'.repeat(129), Value: ''}], 'ValidationError'],
+		[[{Key: 'k', Value: 'me & "you"'}], 'ValidationError'],
+		[[{Key: 'k,l', Value: ''}], 'ValidationError'],
 		[Array.from({length: 51}, (_, index) => ({Key: `k${index}`, Value: ''})), 'LimitExceeded'],
 	])('like %j are refused with %s', async (Tags, code) => {
 		await createRole();

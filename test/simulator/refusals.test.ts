@@ -9,6 +9,7 @@ import {
 	CreateSubnetCommand,
 	CreateTagsCommand,
 	CreateVpcCommand,
+	CreateVpcEndpointCommand,
 	CreateVpcEndpointServiceConfigurationCommand,
 	DeleteNetworkInterfaceCommand,
 	DeleteRouteTableCommand,
@@ -17,16 +18,23 @@ import {
 	DeleteTagsCommand,
 	DeleteVpcCommand,
 	DeleteVpcEndpointsCommand,
+	DescribeAvailabilityZonesCommand,
 	DescribeImagesCommand,
 	DescribeInstancesCommand,
+	DescribeInstanceTypeOfferingsCommand,
+	DescribeInstanceTypesCommand,
 	DescribeNetworkInterfacesCommand,
+	DescribeRegionsCommand,
 	DescribeSubnetsCommand,
 	DescribeTagsCommand,
+	DescribeVpcEndpointConnectionsCommand,
 	DescribeVpcsCommand,
 	DetachNetworkInterfaceCommand,
 	TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import {
+	CreateLoadBalancerCommand,
+	CreateTargetGroupCommand,
 	DeleteListenerCommand,
 	DeleteLoadBalancerCommand,
 	DeleteTargetGroupCommand,
@@ -369,6 +377,120 @@ describe('what is in use', () => {
 		expect((await refusal(cloud.ec2.send(rule))).message).toMatch(/^Invalid rule description/);
 		const group = new CreateSecurityGroupCommand({VpcId, GroupName: 'two', Description: 'the lab’s'});
 		expect((await refusal(cloud.ec2.send(group))).message).toMatch(/^Invalid security group description/);
+	});
+});
+
+describe('a launch', () => {
+	const root = '/dev/sda1';
+
+	it.each([
+		[
+			'InstanceCreditSpecification.NotSupported',
+			'The m5.large instance type does not support T2 Unlimited.',
+			{InstanceType: 'm5.large' as const, CreditSpecification: {CpuCredits: 'standard'}},
+		],
+		[
+			'InvalidBlockDeviceMapping',
+			'expect size >= 8GB',
+			{BlockDeviceMappings: [{DeviceName: root, Ebs: {VolumeSize: 4}}]},
+		],
+		[
+			'MissingParameter',
+			'The request must contain the parameter size or snapshotId',
+			{BlockDeviceMappings: [{DeviceName: '/dev/xvda', Ebs: {Encrypted: true}}]},
+		],
+	])('is refused with %s', async (code, message, more) => {
+		const cloud = openCloud();
+		const subnetId = await makeSubnet(cloud, await makeVpc(cloud), '11.0.0.0/24');
+		expect(await refusal(cloud.ec2.send(launch(subnetId, more)))).toMatchObject({
+			code,
+			message: expect.stringContaining(message),
+		});
+		expect(cloud.world.instances).toEqual({});
+	});
+
+	it('takes from the image what the mapping of its own device leaves out', async () => {
+		const cloud = openCloud();
+		const subnetId = await makeSubnet(cloud, await makeVpc(cloud), '11.0.0.0/24');
+		const Ebs = {Encrypted: true, VolumeType: 'gp3'} as const;
+		await cloud.ec2.send(launch(subnetId, {BlockDeviceMappings: [{DeviceName: root, Ebs}]}));
+		expect(Object.values(cloud.world.volumes)).toMatchObject([{shown: {Size: 8, Encrypted: true}}]);
+	});
+});
+
+describe('an endpoint', () => {
+	it.each([
+		['Route table IDs are only', 'Interface' as const, 'ssm', {RouteTableIds: [`rtb-${digits}`]}],
+		['Subnet IDs are only', 'Gateway' as const, 's3', {SubnetIds: [`subnet-${digits}`]}],
+		['Security group IDs are only', 'Gateway' as const, 's3', {SecurityGroupIds: [`sg-${digits}`]}],
+		['Private DNS is only', 'Gateway' as const, 's3', {PrivateDnsEnabled: true}],
+	])('does not take what the other type has: %s', async (message, VpcEndpointType, service, more) => {
+		const cloud = openCloud();
+		const VpcId = await makeVpc(cloud);
+		const ServiceName = `com.amazonaws.us-east-1.${service}`;
+		const call = new CreateVpcEndpointCommand({VpcId, ServiceName, VpcEndpointType, ...more});
+		expect(await refusal(cloud.ec2.send(call))).toMatchObject({
+			code: 'InvalidParameter',
+			message: expect.stringContaining(message),
+		});
+	});
+});
+
+describe('load balancing', () => {
+	it('has ports from 1 to 65535', async () => {
+		const cloud = openCloud();
+		const VpcId = await makeVpc(cloud);
+		for (const Port of [0, 65_536]) {
+			const call = new CreateTargetGroupCommand({Name: 'lab', Protocol: 'TCP', Port, VpcId});
+			expect(await refusal(cloud.elb.send(call))).toMatchObject({
+				code: 'ValidationError',
+				message: expect.stringContaining(`Value '${Port}' at 'port'`),
+			});
+		}
+	});
+
+	it('wants subnets in one way, with IPv6 addresses where it shall have some', async () => {
+		const cloud = openCloud();
+		const SubnetId = await makeSubnet(cloud, await makeVpc(cloud), '11.0.0.0/24');
+		const make = (more: object) =>
+			refusal(
+				cloud.elb.send(
+					new CreateLoadBalancerCommand({
+						Name: 'lab',
+						Type: 'network',
+						Scheme: 'internal',
+						Subnets: [SubnetId],
+						...more,
+					}),
+				),
+			);
+		expect(await make({SubnetMappings: [{SubnetId}]})).toMatchObject({code: 'ValidationError'});
+		expect(await make({IpAddressType: 'dualstack'})).toMatchObject({code: 'ValidationError'});
+	});
+
+	it.each(['me & you', 'a,b', 'it’s'])('has no tag like %s', async Value => {
+		const cloud = openCloud();
+		const VpcId = await makeVpc(cloud);
+		const Tags = [{Key: 'Name', Value}];
+		const call = new CreateTargetGroupCommand({Name: 'lab', Protocol: 'TCP', Port: 80, VpcId, Tags});
+		expect((await refusal(cloud.elb.send(call))).code).toBe('ValidationError');
+	});
+});
+
+describe('a filter by tags', () => {
+	const Filters = [{Name: 'tag:Name', Values: ['lab']}];
+
+	it.each([
+		new DescribeAvailabilityZonesCommand({Filters}),
+		new DescribeRegionsCommand({Filters}),
+		new DescribeInstanceTypesCommand({Filters}),
+		new DescribeInstanceTypeOfferingsCommand({Filters}),
+		new DescribeVpcEndpointConnectionsCommand({Filters}),
+	])('is invalid where the API has none: $constructor.name', async command => {
+		expect(await refusal(openCloud().ec2.send(command as DescribeRegionsCommand))).toMatchObject({
+			code: 'InvalidParameterValue',
+			message: "The filter 'tag:Name' is invalid",
+		});
 	});
 });
 

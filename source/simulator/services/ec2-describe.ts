@@ -46,26 +46,36 @@ const valuesOf = (value: FilterValue): readonly string[] =>
 		.filter(each => each !== undefined)
 		.map(String);
 
-const getterOf = <R extends Shower>(name: string, getters: FilterGetters<R>): ((row: R) => FilterValue) => {
-	const getter = Object.hasOwn(getters, name) ? getters[name] : undefined;
-	if (getter) return getter;
+const tagGetter = (name: string): ((row: Shower) => FilterValue) | undefined => {
 	if (name.startsWith('tag:')) return row => tagsOf(row)[name.slice('tag:'.length)];
 	if (name === 'tag-key') return row => Object.keys(tagsOf(row));
-	if (name === 'tag-value') return row => Object.values(tagsOf(row));
+	return name === 'tag-value' ? row => Object.values(tagsOf(row)) : undefined;
+};
+
+const getterOf = <R extends Shower>(
+	name: string,
+	getters: FilterGetters<R>,
+	byTags: boolean,
+): ((row: R) => FilterValue) => {
+	const own = Object.hasOwn(getters, name) ? getters[name] : undefined;
+	const getter = own ?? (byTags ? tagGetter(name) : undefined);
+	if (getter) return getter;
 	throw new ServiceError('InvalidParameterValue', `The filter '${name}' is invalid`);
 };
 
 /**
  * The rows that match every filter, by one of its values each.
+ * @param byTags whether the operation filters by tags, too
  * @throws ServiceError InvalidParameterValue for a filter that no getter knows.
  */
 export const filterRows = <R extends Shower>(
 	rows: readonly R[],
 	filters: readonly Filter[] | undefined,
 	getters: FilterGetters<R>,
+	byTags = true,
 ): readonly R[] =>
 	(filters ?? []).reduce<readonly R[]>((left, filter) => {
-		const getter = getterOf(filter.Name ?? '', getters);
+		const getter = getterOf(filter.Name ?? '', getters, byTags);
 		const patterns = (filter.Values ?? []).map(patternOf);
 		return left.filter(row => valuesOf(getter(row)).some(value => patterns.some(pattern => pattern.test(value))));
 	}, rows);

@@ -58,7 +58,7 @@ const describe = (
 	input: DescribeVpcEndpointConnectionsRequest,
 	context: Context,
 ): DescribeVpcEndpointConnectionsResult => {
-	const {page, NextToken} = paginate(filterRows(connections(context), input.Filters, getters), input);
+	const {page, NextToken} = paginate(filterRows(connections(context), input.Filters, getters, false), input);
 	return {VpcEndpointConnections: page.map(({shown}) => shown), NextToken};
 };
 

@@ -31,6 +31,27 @@ export const serviceFor = (input: CreateVpcEndpointRequest, context: Context): O
 	return service;
 };
 
+/**
+ * Each type of endpoint takes what it has. The words: https://github.com/ansible-collections/amazon.aws/issues/576,
+ * https://github.com/nanlabs/terraform-aws-starter/issues/18; those about groups and private DNS are like them.
+ * @throws ServiceError InvalidParameter
+ */
+export const refuseForeignParameters = (input: CreateVpcEndpointRequest): void => {
+	if (input.VpcEndpointType === 'Interface') {
+		if (input.RouteTableIds && input.RouteTableIds.length > 0) {
+			throw invalid('Route table IDs are only supported for Gateway type VPC Endpoint.');
+		}
+		return;
+	}
+	if (input.SubnetIds && input.SubnetIds.length > 0) {
+		throw invalid('Subnet IDs are only supported for Interface and GatewayLoadBalancer type VPC Endpoints.');
+	}
+	if (input.SecurityGroupIds && input.SecurityGroupIds.length > 0) {
+		throw invalid('Security group IDs are only supported for Interface type VPC Endpoints.');
+	}
+	if (input.PrivateDnsEnabled) throw invalid('Private DNS is only supported for Interface type VPC Endpoints.');
+};
+
 /** The subnets of an interface endpoint: one in a zone, all of the VPC and of the service's zones. */
 export const subnetsFor = (
 	input: CreateVpcEndpointRequest,

@@ -65,7 +65,7 @@ const describe = (
 ): DescribeVpcEndpointServicePermissionsResult => {
 	const {id, hidden} = need(context, context.world.endpointServices, input.ServiceId, notFound.endpointService);
 	const rows = hidden.principals.map(principal => ({shown: shownPermission(id, principal)}));
-	const {page, NextToken} = paginate(filterRows(rows, input.Filters, getters), input);
+	const {page, NextToken} = paginate(filterRows(rows, input.Filters, getters, false), input);
 	return {AllowedPrincipals: page.map(({shown}) => shown), NextToken};
 };
 

@@ -19,7 +19,15 @@ import {type Context, type Operation, operation} from '../../operation.ts';
 import type {ConnectionState, Row, World} from '../../world.ts';
 import {describeRows, type FilterGetters} from '../ec2-describe.ts';
 import {dnsEntries} from './endpoint-names.ts';
-import {checkEndpointQuota, groupsFor, privateDnsFor, serviceFor, subnetsFor, type VpcRow} from './endpoint-request.ts';
+import {
+	checkEndpointQuota,
+	groupsFor,
+	privateDnsFor,
+	refuseForeignParameters,
+	serviceFor,
+	subnetsFor,
+	type VpcRow,
+} from './endpoint-request.ts';
 import {unsuccessful} from './endpoint-service.ts';
 import {addGatewayRoutes} from './gateway-endpoint.ts';
 import {once} from './idempotency.ts';
@@ -121,6 +129,7 @@ const make = (input: CreateVpcEndpointRequest, context: Context): EndpointRow =>
 	const tags = creationTags(input.TagSpecifications, 'vpc-endpoint');
 	const vpc = need(context, context.world.vpcs, input.VpcId, notFound.vpc);
 	const service = serviceFor(input, context);
+	refuseForeignParameters(input);
 	const draft = {input, vpc, service, tags};
 	return input.VpcEndpointType === 'Interface' ? makeInterface(draft, context) : makeGateway(draft, context);
 };

@@ -72,6 +72,36 @@ const checkOffered = (type: CatalogueInstanceType, subnet: Row<Subnet>, context:
 	);
 };
 
+/** Not even `standard` credits: https://github.com/hashicorp/terraform-provider-aws/issues/5067 */
+const checkCredits = ({CreditSpecification}: RunInstancesRequest, type: CatalogueInstanceType): void => {
+	if (CreditSpecification === undefined || type.burstable) return;
+	throw new ServiceError(
+		'InstanceCreditSpecification.NotSupported',
+		`The ${type.name} instance type does not support T2 Unlimited.`,
+	);
+};
+
+/**
+ * A mapping of the image's own device takes from the image what it leaves out; any other one is a volume of its own.
+ * https://github.com/hashicorp/packer/issues/7802, https://github.com/scylladb/scylladb/issues/6999
+ */
+const checkMappings = ({BlockDeviceMappings = []}: RunInstancesRequest, image: MachineImage): void => {
+	for (const {DeviceName, Ebs} of BlockDeviceMappings) {
+		const {VolumeSize, SnapshotId} = Ebs ?? {};
+		if (DeviceName === image.rootDevice) {
+			if (VolumeSize === undefined || VolumeSize >= image.rootSize) continue;
+			throw new ServiceError(
+				'InvalidBlockDeviceMapping',
+				`Volume of size ${VolumeSize}GB is smaller than snapshot '${image.id.replace('ami-', 'snap-')}', expect size >= ${image.rootSize}GB`,
+			);
+		}
+		if (VolumeSize === undefined && SnapshotId === undefined) {
+			throw new ServiceError('MissingParameter', 'The request must contain the parameter size or snapshotId');
+		}
+		throw new ServiceError('UnsupportedOperation', 'The simulator has root volumes only.');
+	}
+};
+
 type Wiring = Pick<Launch, 'privateIp' | 'deleteInterface' | 'interfaceDescription'> & {
 	readonly subnetId: string | undefined;
 	readonly groupIds: readonly string[];
@@ -186,6 +216,8 @@ export const readLaunch = (input: RunInstancesRequest, context: Context): Launch
 	const image = imageOf(input, context);
 	const type = typeOf(input, image);
 	checkPlan(type, context);
+	checkCredits(input, type);
+	checkMappings(input, image);
 	const wiring = wiringOf(input);
 	if (wiring.privateIp !== undefined && MaxCount > 1) {
 		throw combination('A private IP address may not be specified for more than one instance');

@@ -55,7 +55,7 @@ const describeTypes = (input: DescribeInstanceTypesRequest): DescribeInstanceTyp
 		input.InstanceTypes,
 		name => new ServiceError('InvalidInstanceType', `The following supplied instance types do not exist: [${name}]`),
 	);
-	const {page, NextToken} = paginate(filterRows(wanted, input.Filters, typeGetters), input);
+	const {page, NextToken} = paginate(filterRows(wanted, input.Filters, typeGetters, false), input);
 	return {InstanceTypes: page.map(({shown}) => shown), NextToken};
 };
 
@@ -87,7 +87,7 @@ const describeOfferings = (
 			}),
 		),
 	);
-	const {page, NextToken} = paginate(filterRows(rows, input.Filters, offeringGetters), input);
+	const {page, NextToken} = paginate(filterRows(rows, input.Filters, offeringGetters, false), input);
 	return {InstanceTypeOfferings: page.map(({shown}) => shown), NextToken};
 };
 

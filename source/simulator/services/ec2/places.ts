@@ -38,7 +38,7 @@ const describeRegions = (input: DescribeRegionsRequest, context: Context): Descr
 			}),
 		);
 	const wanted = chosen(rows, input.RegionNames, name => invalid(`Invalid region provided: ${name}`));
-	return {Regions: filterRows(wanted, input.Filters, regionGetters).map(({shown}) => shown)};
+	return {Regions: filterRows(wanted, input.Filters, regionGetters, false).map(({shown}) => shown)};
 };
 
 const zoneGetters: FilterGetters<Listed<AvailabilityZone>> = {
@@ -68,7 +68,7 @@ const describeZones = (input: DescribeAvailabilityZonesRequest, context: Context
 	const named = chosen(rows, input.ZoneNames, name => invalid(`Invalid availability zone: [${name}]`));
 	const byId = named.map(({shown}) => listed(shown.ZoneId, shown));
 	const wanted = chosen(byId, input.ZoneIds, id => invalid(`Invalid availability zone-id: [${id}]`));
-	return {AvailabilityZones: filterRows(wanted, input.Filters, zoneGetters).map(({shown}) => shown)};
+	return {AvailabilityZones: filterRows(wanted, input.Filters, zoneGetters, false).map(({shown}) => shown)};
 };
 
 const accountAttributes = (context: Context): Readonly<Record<string, string>> => ({

@@ -28,6 +28,9 @@ export const groupsNamed = (
 const addressesNeeded = 8;
 
 const subnetsNamed = (input: CreateLoadBalancerInput, context: Context): readonly Row<Subnet>[] => {
+	if ((input.Subnets ?? []).length > 0 && (input.SubnetMappings ?? []).length > 0) {
+		throw invalid('You must specify either subnets or subnet mappings, but not both');
+	}
 	const ids = input.Subnets ?? (input.SubnetMappings ?? []).map(({SubnetId = ''}) => SubnetId);
 	if (ids.length === 0) throw invalid('At least one subnet must be specified');
 	const subnets = ids.map(id => need(context, context.world.subnets, id, notFound.subnet));
@@ -63,6 +66,10 @@ export const readBalancer = (input: CreateLoadBalancerInput, context: Context): 
 	const {Name: name = '', Type: type = 'application', Scheme: scheme = 'internet-facing'} = input;
 	checkName('load balancer', name);
 	if (type !== 'network') throw invalid(`The simulator has no ${type} load balancers`);
+	// No subnet of the simulator has IPv6 addresses.
+	if ((input.IpAddressType ?? 'ipv4') !== 'ipv4') {
+		throw invalid('You must specify subnets with an associated IPv6 CIDR block.');
+	}
 	const subnets = subnetsNamed(input, context);
 	const vpcId = subnets[0]?.shown.VpcId ?? '';
 	const gateways = rowsIn(context, context.world.internetGateways);

@@ -63,6 +63,9 @@ export const checkPath = (path = '/'): string => {
 	);
 };
 
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_Tag.html */
+const tagText = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+
 /**
  * Copies of tags, with `added` over `present` by key.
  * @throws ServiceError LimitExceeded beyond 50, InvalidInput for reserved or doubled keys, ValidationError for long ones
@@ -73,6 +76,13 @@ export const mergeTags = (present: readonly Tag[] | undefined, added: readonly T
 			throw new ServiceError(
 				'ValidationError',
 				`1 validation error detected: Value at 'tags' failed to satisfy constraint: keys have 1 to 128 characters, values up to 256`,
+			);
+		}
+		const strange = [Key, Value].find(text => !tagText.test(text));
+		if (strange !== undefined) {
+			throw new ServiceError(
+				'ValidationError',
+				`1 validation error detected: Value '${strange}' at 'tags' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*`,
 			);
 		}
 		if (/^aws:/i.test(Key))

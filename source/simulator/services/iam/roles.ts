@@ -69,11 +69,30 @@ const servicePrincipals = (statements: unknown): readonly unknown[] =>
 /** In every partition services are principals by the first one's names; China's knows its own suffix too. */
 const knownPrincipal = /^[a-z0-9-]+\.amazonaws\.com(\.cn)?$/;
 
+/** A trust policy says who may assume the role: no resource, and no action of another service. */
+const checkStatement = (statement: unknown): void => {
+	if (typeof statement !== 'object' || statement === null) throw malformed('Syntax errors in policy.');
+	const {Effect, Principal, Action, Resource} = statement as Readonly<Record<string, unknown>>;
+	if (Effect !== 'Allow' && Effect !== 'Deny') throw malformed('Syntax errors in policy.');
+	if (Resource !== undefined) throw malformed('Has prohibited field Resource');
+	// https://github.com/terraform-aws-modules/terraform-aws-iam/issues/47
+	if (Principal === undefined) {
+		throw malformed(
+			'Invalid principal in policy: com.amazon.balsa.error.InvalidPolicyException: The passed in policy has a statement with no principals!',
+		);
+	}
+	if (Action === undefined) throw malformed('Missing required field Action');
+	if (![Action].flat().every(action => /^sts:\w+$/i.test(String(action)))) {
+		throw malformed('AssumeRole policy may only specify STS AssumeRole actions.');
+	}
+};
+
 const checkDocument = (text: string): string => {
 	const document = parseDocument(text);
 	if (typeof document !== 'object' || document === null || !('Statement' in document)) {
 		throw malformed('Syntax errors in policy.');
 	}
+	for (const statement of [document.Statement].flat()) checkStatement(statement);
 	const stranger = servicePrincipals(document.Statement).find(name => !knownPrincipal.test(String(name)));
 	if (stranger !== undefined) throw malformed(`Invalid principal in policy: "SERVICE":"${stranger}"`);
 	return text;
