@@ -52,7 +52,8 @@ const credentialRules: readonly ErrorRule[] = [
 		nextSteps: ['Tear this down and build it anew, with another --image where the account allows only certain ones.'],
 	},
 	{
-		code: 'InvalidClientTokenId',
+		// All of them are said of a region that is not enabled: https://github.com/turbot/steampipe-plugin-aws/issues/75
+		code: /^(InvalidClientTokenId|AuthFailure|UnrecognizedClient)$/,
 		class: 'credentials',
 		nextSteps: [
 			'Or the region is not enabled for the account, or belongs to another partition than the credentials: check --region.',
@@ -60,7 +61,7 @@ const credentialRules: readonly ErrorRule[] = [
 		],
 	},
 	{
-		code: /^(ExpiredToken|RequestExpired|UnrecognizedClient|InvalidAccessKeyId|MissingAuthenticationToken|AuthFailure)$/,
+		code: /^(ExpiredToken|RequestExpired|InvalidAccessKeyId|MissingAuthenticationToken)$/,
 		class: 'credentials',
 		nextSteps: credentials,
 	},

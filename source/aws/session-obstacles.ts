@@ -1,4 +1,5 @@
 import type {AwsClients} from './clients.ts';
+import {publicAccessBlock} from './public-access.ts';
 
 /** Why no session can be opened on an instance, as far as AWS can be asked. */
 export type Obstacles = {
@@ -28,10 +29,10 @@ export const sessionObstacles = async (clients: AwsClients, instanceId: string):
 	const {state, hasRole} = instance;
 	if (state === 'pending') return {causes: [`${instanceId} is still starting.`], isFinal: false};
 	if (state !== 'running') return final(`${instanceId} is ${state}, not running.`);
-	const [path, agent] = await Promise.all([findPath(clients, instance), findAgent(clients, instanceId)]);
+	const [path, agent] = await Promise.all([pathCause(clients, instance), findAgent(clients, instanceId)]);
 	const causes = [
 		...(hasRole ? [] : [`${instanceId} has no instance profile: its agent may not speak to Systems Manager.`]),
-		...(path ? [] : ['No way leads to Systems Manager: no interface endpoints, no NAT and no internet gateway.']),
+		...(path === undefined ? [] : [path]),
 		agentCause(agent),
 	];
 	return {causes, isFinal: false};
@@ -50,9 +51,11 @@ const findInstance = async (clients: AwsClients, instanceId: string): Promise<In
 	};
 };
 
-/** Whether the VPC has the agent's interface endpoints, or the instance's subnet a default route. */
-const findPath = async (clients: AwsClients, {vpcId, subnetId}: Instance): Promise<boolean> => {
-	if (vpcId === undefined || subnetId === undefined) return false;
+const noPath = 'No way leads to Systems Manager: no interface endpoints, no NAT and no internet gateway.';
+
+/** What is missing where neither the VPC has the agent's interface endpoints nor the instance's subnet a way out. */
+const pathCause = async (clients: AwsClients, {vpcId, subnetId}: Instance): Promise<string | undefined> => {
+	if (vpcId === undefined || subnetId === undefined) return noPath;
 	const ec2 = await clients.ec2();
 	const ofVpc = [{Name: 'vpc-id', Values: [vpcId]}];
 	const [{VpcEndpoints = []}, {RouteTables = []}] = await Promise.all([
@@ -69,7 +72,8 @@ const findPath = async (clients: AwsClients, {vpcId, subnetId}: Instance): Promi
 	const leadsOut = routes.some(
 		({DestinationCidrBlock, State}) => DestinationCidrBlock === '0.0.0.0/0' && State === 'active',
 	);
-	return leadsOut || (reaches('ssm') && reaches('ssmmessages'));
+	if (reaches('ssm') && reaches('ssmmessages')) return undefined;
+	return leadsOut ? publicAccessBlock(clients, vpcId) : noPath;
 };
 
 /** What Systems Manager knows of the agent; undefined where it has never registered. */

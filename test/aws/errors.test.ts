@@ -184,6 +184,13 @@ describe('classifying errors', () => {
 		expect(classify(error, 'CreateVpc')).toMatchObject({class: 'fatal'});
 	});
 
+	it.each(['InvalidClientTokenId', 'AuthFailure', 'UnrecognizedClientException'])(
+		'%s may be said of a region that is not enabled',
+		code => {
+			expect(classify(serviceError(code, 'not valid', 401), 'DescribeVpcs').nextSteps[0]).toContain('check --region');
+		},
+	);
+
 	it('without credentials the simulator is offered', () => {
 		const error = Object.assign(new Error('Could not load credentials from any providers'), {
 			name: 'CredentialsProviderError',

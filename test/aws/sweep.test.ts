@@ -119,7 +119,7 @@ describe('the sweep', () => {
 						State: 'available',
 						VpcId: 'vpc-2',
 						RequesterManaged: true,
-						ServiceName: 'guardduty-data',
+						ServiceName: 'aoss',
 						SubnetIds: ['subnet-1', 'subnet-2'],
 					},
 				],
@@ -142,9 +142,8 @@ describe('the sweep', () => {
 				kind: 'endpoint',
 				id: 'vpce-9',
 				vpcId: 'vpc-2',
-				owner: 'AWS (guardduty-data)',
+				owner: 'AWS (aoss)',
 				hourlyCost: 0.02,
-				removal: 'aws ec2 --region us-east-1 delete-vpc-endpoints --vpc-endpoint-ids vpce-9',
 			},
 		]);
 	});

@@ -3,6 +3,7 @@ import type {Ec2} from '../clients.ts';
 import {servedBy} from '../interface-owner.ts';
 import {stateOf} from '../observation.ts';
 import {collect} from '../pages.ts';
+import {isOfGuardDuty, tagRecord} from '../tags.ts';
 import {type Filter, type Item, type Source, stands, toItem} from './source.ts';
 
 const ofEc2 = (
@@ -97,6 +98,8 @@ export const networkSources: readonly Source[] = [
 					toItem('endpoint', one.VpcEndpointId, one, {
 						// GuardDuty and others put endpoints of their own into a VPC.
 						owner: one.RequesterManaged ? `AWS (${one.ServiceName})` : one.OwnerId,
+						// https://github.com/gruntwork-io/cloud-nuke/pull/1037
+						isManaged: one.RequesterManaged && !isOfGuardDuty(tagRecord(one.Tags)),
 						hourlyCost:
 							stateOf(one.VpcEndpointType) === 'interface' ? listPrices.endpoint * (one.SubnetIds?.length ?? 0) : 0,
 					}),

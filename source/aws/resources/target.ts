@@ -2,6 +2,8 @@ import type {TargetHealth} from '@aws-sdk/client-elastic-load-balancing-v2';
 import type {Observation, ResourceKind} from '../../engine/ports.ts';
 import type {AwsClients} from '../clients.ts';
 import {absent, observeEach, pending, ready, stateOf, unlessMissing} from '../observation.ts';
+import {publicAccessBlock} from '../public-access.ts';
+import {filter} from '../tags.ts';
 
 const see = ({State, Reason}: TargetHealth): Observation => {
 	const state = stateOf(State);
@@ -32,5 +34,29 @@ export const target = (clients: AwsClients): ResourceKind<'target'> => ({
 		const elbv2 = await clients.elbv2();
 		const gone = elbv2.deregisterTargets({TargetGroupArn: targetGroupArn, Targets: [{Id: instanceId, Port: port}]});
 		await unlessMissing(gone, undefined);
+	},
+	delays: async ({inputs: {instanceId}}) => {
+		const ec2 = await clients.ec2();
+		const {Reservations: [reservation] = []} = await ec2.describeInstances({
+			Filters: [filter('instance-id', instanceId)],
+		});
+		const [found] = reservation?.Instances ?? [];
+		const state = found?.State?.Name ?? 'gone';
+		const block = found?.VpcId === undefined ? undefined : await publicAccessBlock(clients, found.VpcId);
+		return {
+			causes: [
+				...(state === 'running' ? [] : [`${instanceId} is ${state}.`]),
+				...(block === undefined ? [] : [block]),
+				'Its web server does not answer yet: the instance may still be installing it, which it tries for about 20 minutes.',
+			],
+			nextSteps: [
+				...(block === undefined
+					? []
+					: [
+							`Have whoever administrates the account except the VPC: aws ec2 create-vpc-block-public-access-exclusion --region ${clients.region} --vpc-id ${found?.VpcId} --internet-gateway-exclusion-mode allow-egress`,
+						]),
+				`What it did at its first boot: aws ec2 get-console-output --region ${clients.region} --instance-id ${instanceId} --output text`,
+			],
+		};
 	},
 });

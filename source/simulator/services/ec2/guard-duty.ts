@@ -52,7 +52,8 @@ const arrive = (vpcId: string, context: Context): void => {
 		IpAddressType: 'ipv4',
 		DnsOptions: {DnsRecordIpType: 'ipv4'},
 		PrivateDnsEnabled: true,
-		RequesterManaged: true,
+		// Its own account may delete it: https://github.com/hashicorp/terraform-provider-aws/pull/46953
+		RequesterManaged: false,
 		NetworkInterfaceIds: cards.map(card => card.id),
 		DnsEntries: [],
 		CreationTimestamp: new Date(context.now),
