@@ -2,19 +2,28 @@ import {parseArgs} from 'node:util';
 import {usageError} from './errors.ts';
 import {type QuestionId, questions} from './plan/questions.ts';
 
-/** The commands, in the order of a deployment's life, with what `--help` says of them. */
+/** The commands, in the order of a deployment's life: what stands behind each, and what the help says of it. */
 export const commands = {
-	up: 'build (or go on with) a deployment, decide on its connection, fetch the page',
-	demo: 'the same on a simulator of its own, in compressed time; needs no account',
-	approve: 'pending connections of a deployment; --accept or --reject decides: approve [DEPLOYMENT] [VPCE-ID…]',
-	verify: 'send the request again through a Session Manager session',
-	session: "a shell on the consumer's private instance, or one command there: session [DEPLOYMENT] [-- COMMAND…]",
-	status: 'what exists of a deployment, with age, creator and cost so far',
-	list: 'all deployments of the target',
-	down: 'tear a deployment down, then prove that nothing is left',
-	plan: 'print what would be built and what it costs; creates nothing',
-	profile: 'saved answers: profile list · show NAME · save NAME · delete NAME',
-	simulator: 'serve the simulator on a port of this computer, for the AWS CLI and any other client',
+	up: {operands: '', about: 'build (or go on with) a deployment, decide on its connection, fetch the page'},
+	demo: {operands: '', about: 'the same on a simulator of its own, in compressed time; needs no account'},
+	approve: {
+		operands: '[DEPLOYMENT] [VPCE-ID…]',
+		about: 'pending connections of a deployment; --accept or --reject decides',
+	},
+	verify: {operands: '[DEPLOYMENT]', about: 'send the request again through a Session Manager session'},
+	session: {
+		operands: '[DEPLOYMENT] [-- COMMAND…]',
+		about: "a shell on the consumer's private instance, or one command there",
+	},
+	status: {operands: '[DEPLOYMENT]', about: 'what exists of a deployment, with age, creator and cost so far'},
+	list: {operands: '', about: 'all deployments of the target'},
+	down: {operands: '[DEPLOYMENT…]', about: 'tear a deployment down, then prove that nothing is left'},
+	plan: {operands: '', about: 'print what would be built and what it costs; creates nothing'},
+	profile: {operands: 'list|show|save|delete [NAME]', about: 'saved answers'},
+	simulator: {
+		operands: '',
+		about: 'serve the simulator on a port of this computer, for the AWS CLI and any other client',
+	},
 } as const;
 
 export type CommandName = keyof typeof commands;
@@ -37,54 +46,84 @@ export const scenarios = {
 /** What `--scenario` calls a world without trouble. */
 export const noScenario = 'none';
 
-type OptionSpec = {
+/** An option: how it is parsed, and what the help says of it. */
+export type OptionSpec = {
 	readonly type: 'boolean' | 'string';
 	readonly help: string;
 	/** How the value is shown in the help. */
 	readonly value?: string;
 	readonly multiple?: true;
 	readonly short?: string;
+	/** The commands that it means something to; absent: all of them. */
+	readonly of?: readonly CommandName[];
 };
 
+/** Those that go to AWS, or to the simulator instead. */
+const onTarget: readonly CommandName[] = ['up', 'approve', 'verify', 'session', 'status', 'list', 'down'];
+
 /** All options beside the questions' own. */
-const optionSpecs = {
-	simulate: {type: 'boolean', help: 'use the embedded simulator: no account, no credentials, no network'},
+export const optionSpecs = {
+	simulate: {
+		type: 'boolean',
+		of: onTarget,
+		help: 'use the embedded simulator: no account, no credentials, no network',
+	},
 	speed: {
 		type: 'string',
+		of: [...onTarget, 'demo', 'simulator'],
 		value: 'N',
 		help: 'seconds of simulated time that pass in one second (default 20); goes with AWS_ENDPOINT_URL, too, where that is a simulator on this computer',
 	},
-	seed: {type: 'string', value: 'N', help: 'the chance of a new simulated world: same seed, same world'},
-	port: {type: 'string', value: 'N', help: 'simulator: the port that it serves on (default: a free one)'},
+	seed: {
+		type: 'string',
+		of: ['up', 'demo', 'simulator'],
+		value: 'N',
+		help: 'the chance of a new simulated world: same seed, same world',
+	},
+	port: {type: 'string', of: ['simulator'], value: 'N', help: 'the port that it serves on (default: a free one)'},
 	scenario: {
 		type: 'string',
+		of: ['up', 'demo', 'down', 'simulator'],
 		value: 'NAME|FILE',
-		help: 'simulator: trouble to practise with, see below; it stays on in its world until the next',
+		help: 'trouble to practise with in the simulator, see below; it stays on in its world until the next',
 	},
-	keep: {type: 'boolean', help: 'demo: keep its world and print the command that tears it down'},
-	profile: {type: 'string', value: 'NAME', help: 'start from saved answers; flags override them'},
-	from: {type: 'string', value: 'DEPLOYMENT', help: 'profile save: take the answers of a deployment'},
+	keep: {type: 'boolean', of: ['demo'], help: 'keep the world of the demo and print the command that tears it down'},
+	profile: {
+		type: 'string',
+		of: ['up', 'demo', 'plan'],
+		value: 'NAME',
+		help: 'start from saved answers; flags override them',
+	},
+	from: {type: 'string', of: ['profile'], value: 'DEPLOYMENT', help: 'profile save: take the answers of a deployment'},
 	'aws-profile': {
 		type: 'string',
+		of: onTarget,
 		value: 'NAME',
 		help: 'AWS profile with the credentials (default: AWS_PROFILE, then the default chain)',
 	},
 	yes: {
 		type: 'boolean',
+		of: ['up', 'demo'],
 		short: 'y',
 		help: 'answer every question with its default and confirm the build; never decides or tears down',
 	},
-	accept: {type: 'boolean', help: 'the decision, given beforehand: accept the connection of this deployment'},
-	reject: {type: 'boolean', help: 'the decision, given beforehand: reject it (exit 4)'},
-	later: {type: 'boolean', help: 'the decision, given beforehand: leave it pending'},
+	accept: {
+		type: 'boolean',
+		of: ['up', 'demo', 'approve'],
+		help: 'the decision, given beforehand: accept the connection of this deployment',
+	},
+	reject: {type: 'boolean', of: ['up', 'demo', 'approve'], help: 'the decision, given beforehand: reject it (exit 4)'},
+	later: {type: 'boolean', of: ['up', 'demo'], help: 'the decision, given beforehand: leave it pending'},
 	confirm: {
 		type: 'string',
+		of: ['up', 'down'],
 		value: 'NAME',
 		multiple: true,
 		help: 'down: confirms the teardown, once for each; up: goes on with what somebody else made, by NAME.ID',
 	},
 	disconnect: {
 		type: 'string',
+		of: ['down'],
 		value: 'VPCE-ID',
 		multiple: true,
 		help: "down: cuts off this endpoint, which is somebody else's, from the service; once for each",
@@ -94,9 +133,14 @@ const optionSpecs = {
 		value: 'tree|plain|json',
 		help: 'screens (need a terminal), lines for people, or one event a line as JSON',
 	},
-	inline: {type: 'boolean', help: 'draw the screens below what stands in the terminal, and keep its scrollback'},
+	inline: {
+		type: 'boolean',
+		of: ['up', 'demo'],
+		help: 'draw the screens below what stands in the terminal, and keep its scrollback',
+	},
 	accessible: {
 		type: 'boolean',
+		of: [...onTarget, 'demo'],
 		help: 'questions and lines instead of screens, for a screen reader; so does ACCESSIBLE=1',
 	},
 	'no-color': {type: 'boolean', help: 'no colours; so does a non-empty NO_COLOR'},
@@ -207,10 +251,33 @@ const refuseSurplus = (command: CommandName | undefined, operands: readonly stri
 	);
 };
 
+/** How many letters have to be changed, added or left out to make one word of another (Levenshtein). */
+const distance = (one: string, other: string): number => {
+	let above = Array.from({length: other.length + 1}, (_, index) => index);
+	for (const [row, letter] of [...one].entries()) {
+		const line = [row + 1];
+		for (const [column, its] of [...other].entries()) {
+			const changed = (above[column] ?? 0) + Number(letter !== its);
+			line.push(Math.min((above[column + 1] ?? 0) + 1, (line[column] ?? 0) + 1, changed));
+		}
+		above = line;
+	}
+	return above.at(-1) ?? 0;
+};
+
+/** The word that was probably meant, as a question. */
+const didYouMean = (word: string, known: readonly string[], dashes = ''): readonly string[] => {
+	const nearest = known.toSorted((one, other) => distance(word, one) - distance(word, other))[0];
+	return nearest !== undefined && distance(word, nearest) <= 2 ? [`Did you mean ${dashes}${nearest}?`] : [];
+};
+
 const commandFrom = (word: string | undefined): CommandName | undefined => {
 	if (word === undefined) return undefined;
 	if (Object.hasOwn(commands, word)) return word as CommandName;
-	throw usageError(`There is no command "${word}".`, [`Commands: ${Object.keys(commands).join(', ')}.`]);
+	throw usageError(`There is no command "${word}".`, [
+		...didYouMean(word, Object.keys(commands)),
+		`Commands: ${Object.keys(commands).join(', ')}.`,
+	]);
 };
 
 /** The words of a remote command are not ours to read. Elsewhere `--` ends the options, as usual. */
@@ -226,6 +293,19 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 
 const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
 
+/** What does not fit, in our words where Node's lead astray. */
+const misfit = (error: unknown) => {
+	const {code, message} = error as NodeJS.ErrnoException;
+	const see = 'privatelink-wizard --help lists all options.';
+	const unknown = code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' ? /'(--?)([^']+)'/.exec(message) : null;
+	if (!unknown) return usageError(message, [see]);
+	const [, dashes = '', name = ''] = unknown;
+	return usageError(`There is no option ${dashes}${name}.`, [
+		...didYouMean(name, Object.keys(parserOptions), '--'),
+		see,
+	]);
+};
+
 /**
  * Reads a command line (without the runtime and the script).
  * @throws UserError (exit 2) naming the word that does not fit
@@ -236,7 +316,7 @@ export const parseFlags = (argv: readonly string[]): Invocation => {
 	try {
 		parsed = parseArgs({args: [...own], options: parserOptions as never, allowPositionals: true, strict: true});
 	} catch (error) {
-		throw usageError((error as Error).message, ['See privatelink-wizard --help.']);
+		throw misfit(error);
 	}
 	const {values, positionals} = parsed as {values: Readonly<Record<string, unknown>>; positionals: readonly string[]};
 	const [word, ...operands] = positionals;
@@ -305,38 +385,3 @@ export const chooseMode = (
 	if (flags.output === 'json' || flags.output === 'plain') return flags.output;
 	return screensObstacle(flags, env, streams) === undefined ? 'tree' : 'plain';
 };
-
-const row = (left: string, right: string): string => `  ${left.padEnd(28)} ${right}`;
-
-/** The text of `--help`: commands, questions and options from the same data that parses them. */
-export const helpText = (): string =>
-	[
-		'privatelink-wizard: build, show and test AWS PrivateLink.',
-		'',
-		'Usage: privatelink-wizard COMMAND [DEPLOYMENT] [options]',
-		'',
-		'Commands',
-		...Object.entries(commands).map(([name, help]) => row(name, help)),
-		'',
-		'Answers (each has a default)',
-		...questions.map(({flag, label, help}) => row(`--${flag} …`, `${label}: ${help}`)),
-		'',
-		'Options',
-		...Object.entries(optionSpecs as Readonly<Record<string, OptionSpec>>).map(([name, {short, value, help}]) =>
-			row(`${short ? `-${short}, ` : ''}--${name}${value ? ` ${value}` : ''}`, help),
-		),
-		'',
-		'Scenarios (--scenario)',
-		...Object.entries(scenarios).map(([name, about]) => row(name, about)),
-		row(noScenario, 'no trouble (any more)'),
-		row('FILE.json', 'your own: templates/scenarios/README.md says what may stand in it'),
-		'',
-		'Exit codes',
-		row('0 / 1', 'done / failed, or something foreign is left'),
-		row('2', 'usage, or settings or account that do not match the deployment'),
-		row('3', 'an answer or a decision is needed and nobody can be asked'),
-		row('4 / 5', 'rejected or declined / built, but verification failed'),
-		row('130 / 129 / 143', 'interrupted / by SIGHUP / by SIGTERM'),
-		row('141', 'nobody reads the output any more'),
-		row('any', 'session -- COMMAND: that of the command'),
-	].join('\n');

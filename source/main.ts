@@ -9,13 +9,13 @@ import {asFileTrouble, UserError, usageError} from './errors.ts';
 import {
 	type CommandName,
 	chooseMode,
-	helpText,
 	type Invocation,
 	isUnattended,
 	parseFlags,
 	screensObstacle,
 	type Terminals,
 } from './flags.ts';
+import {helpText} from './help.ts';
 import {watchSignals} from './shutdown.ts';
 import {homeOf} from './store/home.ts';
 import {isUnicode} from './ui/theme.ts';
@@ -35,8 +35,11 @@ const loaders: Readonly<Record<CommandName, () => Promise<Command>>> = {
 	simulator: async () => (await import('./commands/simulator.ts')).simulator,
 };
 
-/** Without a command on a terminal: the screens, at the home screen. */
-const loadHome = async (): Promise<Command> => (await import('./commands/wizard.ts')).home;
+/** Without a command: the home screen; where there are no screens, its question in a line. */
+const loadHome = async ({mode}: Surroundings): Promise<Command> =>
+	mode === 'tree'
+		? (await import('./commands/wizard.ts')).home
+		: (await import('./commands/home-in-lines.ts')).homeInLines;
 
 /** Set by the build from package.json. */
 declare const PACKAGE_VERSION: string;
@@ -88,7 +91,7 @@ const runCommand = async (argv: readonly string[], base: Process): Promise<numbe
 		return 0;
 	}
 	if (invocation.help) {
-		base.write(inLocale(helpText()));
+		base.write(inLocale(helpText(invocation.command, process.stdout.columns)));
 		return 0;
 	}
 	if (invocation.scenario !== undefined) {
@@ -96,11 +99,7 @@ const runCommand = async (argv: readonly string[], base: Process): Promise<numbe
 		checkScenario(invocation, base.cwd);
 	}
 	const surroundings = await surroundingsFor(invocation, {...base, env: await placedIn(invocation, base.env)});
-	if (invocation.command === undefined && surroundings.mode !== 'tree') {
-		base.warn(helpText());
-		return 2;
-	}
-	const command = invocation.command === undefined ? await loadHome() : await loaders[invocation.command]();
+	const command = await (invocation.command === undefined ? loadHome(surroundings) : loaders[invocation.command]());
 	return await command(invocation, surroundings);
 };
 

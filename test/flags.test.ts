@@ -66,6 +66,23 @@ describe('parseFlags', () => {
 		expect(parseFlags(['down', '--', 'lab'])).toMatchObject({operands: ['lab'], remote: []});
 	});
 
+	it('offers what was probably meant by a word that it does not know', () => {
+		const stepsOf = (...argv: readonly string[]) => {
+			try {
+				return parseFlags(argv);
+			} catch (error) {
+				return error;
+			}
+		};
+		expect(stepsOf('up', '--regoin', 'x')).toMatchObject({
+			message: 'There is no option --regoin.',
+			nextSteps: expect.arrayContaining(['Did you mean --region?']),
+		});
+		expect(stepsOf('dwon')).toMatchObject({nextSteps: expect.arrayContaining(['Did you mean down?'])});
+		expect(stepsOf('xyzzy')).not.toMatchObject({nextSteps: expect.arrayContaining([expect.stringContaining('mean')])});
+		expect(stepsOf('up', '-q')).toMatchObject({message: 'There is no option -q.'});
+	});
+
 	it('knows the three outputs and no other', () => {
 		expect(['tree', 'plain', 'json'].map(output => parseFlags(['up', '--output', output]).output)).toEqual([
 			'tree',

@@ -46,6 +46,16 @@ describe('without screens, with a person there', () => {
 		expect(everything(down)).toContain('Nothing is left.');
 	}, 120_000);
 
+	it('asks what to do where no command is given, and does it', async () => {
+		const home = start(['--simulate', '--accessible'], {home: temporaryFolder()});
+		await home.until('What to do?');
+		expect(everything(home)).not.toContain('on AWS');
+		home.press('enter');
+		await home.until('? Name');
+		home.type('\u0003');
+		expect(await home.exit).toMatchObject({code: 130});
+	}, 60_000);
+
 	it('leaves with 130 at Ctrl-C in a question, and nothing was begun', async () => {
 		const home = temporaryFolder();
 		const up = start(['up', ...lines], {home});
@@ -114,7 +124,7 @@ describe('on a build server', () => {
 		expect(up.raw()).not.toContain('\u001B[?1049h');
 		const bare = start([], {home, env: {CI: 'true'}, rows: 60});
 		expect(await bare.exit).toMatchObject({code: 2});
-		expect(everything(bare)).toContain('Usage');
+		expect(everything(bare)).toContain('A command is needed');
 	}, 60_000);
 
 	it('says why there are no screens where they were asked for', async () => {
