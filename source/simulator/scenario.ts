@@ -41,7 +41,7 @@ const faultRule = z.strictObject({
 const failure = z.strictObject({...words, zone: z.string().optional(), times: count.optional()});
 
 /** The resources that can be created and then fail. */
-const failing = ['nat-gateway', 'endpoint', 'load-balancer'] as const;
+const failing = ['nat-gateway', 'endpoint', 'instance', 'load-balancer'] as const;
 
 const rate = z.strictObject({capacity: z.number().min(1), refillPerSecond: z.number().min(0)});
 

@@ -108,6 +108,23 @@ describe('no-permission', () => {
 	});
 });
 
+describe('an instance that dies of a key which it may not use', () => {
+	it('fails with the key as its reason, and is made anew once the key allows it', async () => {
+		const {told, up, world} = await lab('vcpu-quota');
+		const message = 'Client.InvalidKMSKey.InvalidState: The KMS key provided is in an incorrect state';
+		const failure = {code: 'Client.InvalidKMSKey.InvalidState', message};
+		Object.assign(world.scenario, {plan: {failures: {instance: failure}}});
+		const {code, lines} = await told('up', accept);
+		expect(code).toBe(1);
+		const end = ending(lines);
+		expect(end).toContain(message);
+		expect(end).toContain('kms:CreateGrant');
+		expect(Object.keys(world.instances)).toHaveLength(4);
+		Object.assign(world.scenario, {plan: {}});
+		expect((await up(...accept)).code).toBe(0);
+	});
+});
+
 describe('credentials-expire', () => {
 	it('stops all polling, names the AWS profile and the login, loses nothing: up goes on after the sign-in, down too', async () => {
 		const {told, up, down, world, clock} = await lab('credentials-expire');

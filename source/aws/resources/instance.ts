@@ -51,6 +51,14 @@ const request = ({inputs, deployment, tags, clientToken}: Target<'instance'>): R
  */
 const diedAtBirth = /^(Server|Client)\.(?!UserInitiated|InstanceInitiated|InstanceTerminated)/;
 
+/** https://github.com/aws/karpenter-provider-aws/issues/1407 and many others ask what these mean. */
+const keyTrouble = /^Client\.(InternalError|InvalidKMSKey)/;
+
+const deathOf = (code: string, message: string): string =>
+	keyTrouble.test(code)
+		? `${message || code}. Often the key is the reason that encrypts volumes by default: it has to allow kms:CreateGrant and kms:GenerateDataKeyWithoutPlaintext to whoever builds`
+		: message || code;
+
 const outputsOf = ({InstanceId = '', PrivateIpAddress = '', PrivateDnsName = ''}: Instance) => ({
 	instanceId: InstanceId,
 	privateIp: PrivateIpAddress,
@@ -66,9 +74,9 @@ const see = (shown: Instance): Observation => {
 		case 'running':
 			return ready(state, outputsOf(shown));
 		case 'shutting-down':
-			return stillborn ? failed(Message || Code, outputsOf(shown)) : going(state, outputsOf(shown));
+			return stillborn ? failed(deathOf(Code, Message), outputsOf(shown)) : going(state, outputsOf(shown));
 		case 'terminated':
-			return stillborn ? failed(Message || Code, outputsOf(shown)) : absent;
+			return stillborn ? failed(deathOf(Code, Message), outputsOf(shown)) : absent;
 		case 'stopping':
 		case 'stopped':
 			return failed(state, outputsOf(shown));

@@ -183,6 +183,14 @@ export const timers: TimerTable = {
 		if (payload['publicAddress'] === true) mapPublicAddress(row, context);
 		powerOn(row, context);
 	}),
+	// What EC2 finds out only when it starts the instance: it never runs.
+	'instance-failed': onRow(table, ({id, shown}, context, {code, message}) => {
+		if (shown.State?.Name !== 'pending') return;
+		shown.State = shuttingDown;
+		shown.StateReason = {Code: String(code), Message: String(message)};
+		shown.StateTransitionReason = 'Server.InternalError';
+		after(context, 'instanceTerminate', 'instance-terminated', id);
+	}),
 	'instance-terminated': onRow(table, end),
 	'instance-forgotten': onRow(table, ({id}, context) => {
 		delete context.world.instances[id];

@@ -1,4 +1,5 @@
 import {type Instance, RunInstances$, type RunInstancesRequest, type Tag} from '@aws-sdk/client-ec2';
+import {failureOnDemand} from '../../faults.ts';
 import {type Context, type Operation, operation, ServiceError} from '../../operation.ts';
 import type {World} from '../../world.ts';
 import {noticeInstance} from './guard-duty.ts';
@@ -44,7 +45,9 @@ const launchOne = (
 		Tags: tags.instance,
 	};
 	noticeInstance(launch.subnet.shown.VpcId, context);
-	after(context, 'instanceRunning', 'instance-running', id, {publicAddress: launch.publicAddress});
+	const failure = failureOnDemand(context, 'instance', [launch.subnet.shown.AvailabilityZoneId]);
+	if (failure) after(context, 'instanceRunning', 'instance-failed', id, failure);
+	else after(context, 'instanceRunning', 'instance-running', id, {publicAddress: launch.publicAddress});
 	return insert(context, context.world.instances, id, shown, {userData: launch.userData});
 };
 
