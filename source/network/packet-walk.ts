@@ -116,17 +116,27 @@ function* toNeighbour(state: NetworkState, client: NetworkInstance, ip: string, 
 	}
 }
 
+/** VPC Block Public Access lets what a NAT gateway sends pass unless it blocks both ways. */
+const isBlocked = (state: NetworkState, vpcId: string, byNat: boolean): boolean => {
+	const mode = state.vpcs.find(({id}) => id === vpcId)?.blockMode ?? 'off';
+	return mode === 'block-bidirectional' || (mode === 'block-ingress' && !byNat);
+};
+
 /** Out of the VPC through its attached internet gateway; returns the public source address. */
 function* throughInternetGateway(
 	state: NetworkState,
 	gatewayId: string,
 	vpcId: string,
 	publicIp: string | undefined,
+	byNat = false,
 ): Trail<string> {
 	const gateway = state.internetGateways.find(({id}) => id === gatewayId);
-	yield* pass('internet-gateway', gatewayId, gateway?.vpcIds.includes(vpcId), {
+	const isAttached = gateway?.vpcIds.includes(vpcId);
+	yield* pass('internet-gateway', gatewayId, isAttached && !isBlocked(state, vpcId, byNat), {
 		passed: `${gatewayId} is attached to ${vpcId}`,
-		dropped: `${gatewayId} is not attached to ${vpcId}`,
+		dropped: isAttached
+			? `VPC Block Public Access keeps ${vpcId} from ${gatewayId}`
+			: `${gatewayId} is not attached to ${vpcId}`,
 	});
 	return yield* pass('internet-gateway', gatewayId, publicIp, {
 		passed: ip => `it translates the source to ${ip}`,
@@ -146,7 +156,7 @@ function* throughNatGateway(state: NetworkState, natId: string, vpcId: string, i
 		passed: ({target}) => `the subnet of ${natId} routes ${ip} to ${target}`,
 		dropped: `the subnet of ${natId} has no active route to ${ip}`,
 	});
-	return yield* throughInternetGateway(state, onward.target, vpcId, nat.publicIp);
+	return yield* throughInternetGateway(state, onward.target, vpcId, nat.publicIp, true);
 }
 
 function* toOutside(state: NetworkState, host: string, ip: string, source: string, port: number): Trail<Reached> {

@@ -25,6 +25,8 @@ export type NetworkVpc = {
 	readonly cidrs: readonly string[];
 	readonly dnsSupport: boolean;
 	readonly dnsHostnames: boolean;
+	/** What VPC Block Public Access keeps from its gateways; absent: nothing. */
+	readonly blockMode?: 'off' | 'block-ingress' | 'block-bidirectional' | undefined;
 };
 
 export type NetworkSubnet = {

@@ -177,6 +177,7 @@ export const describeNetwork = (world: World, region: string): NetworkState => {
 			cidrs: [shown.CidrBlock ?? ''],
 			dnsSupport: hidden.dnsSupport,
 			dnsHostnames: hidden.dnsHostnames,
+			blockMode: world.scenario.plan.blockPublicAccess,
 		})),
 		subnets: here(world.subnets).map(({id, shown}) => ({
 			id,

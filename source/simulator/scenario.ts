@@ -78,6 +78,7 @@ const scenario = z.strictObject({
 			line: line.optional(),
 		})
 		.optional(),
+	blockPublicAccess: z.enum(['block-ingress', 'block-bidirectional']).optional(),
 	guardDuty: z.strictObject({seconds}).optional(),
 	freePlan: z.boolean().optional(),
 });

@@ -240,8 +240,19 @@ describe('a request out of the VPC', () => {
 			changed(documentState, 'internetGateways', 'igw-p', {vpcIds: []}),
 			'internet-gateway',
 		],
+		[
+			'the account blocks public access both ways',
+			changed(documentState, 'vpcs', 'vpc-p', {blockMode: 'block-bidirectional'}),
+			'internet-gateway',
+		],
 	])('is dropped when %s', (_name, state, hop) => {
 		expect(from('i-apache', 'archive.ubuntu.com', state)).toMatchObject({dropped: hop, kind: 'timeout'});
+	});
+
+	test('passes a NAT gateway alone where the account blocks public access inbound', () => {
+		const blocking = (vpcId: string) => changed(documentState, 'vpcs', vpcId, {blockMode: 'block-ingress'});
+		expect(from('i-apache', 'archive.ubuntu.com', blocking('vpc-p'))).toEqual({reached: 'internet', port: 443});
+		expect(from('i-cpublic', 'example.com', blocking('vpc-c'))).toMatchObject({dropped: 'internet-gateway'});
 	});
 
 	test('is dropped in a subnet without a default route', () => {

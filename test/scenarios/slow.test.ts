@@ -81,6 +81,24 @@ describe('agent-asleep', () => {
 	});
 });
 
+describe('an account that blocks public access to its VPCs', () => {
+	it('is named as what keeps the web server from being installed, with what excludes a VPC', async () => {
+		const {told, world} = await lab('accepted-elsewhere');
+		Object.assign(world.scenario, {plan: {blockPublicAccess: 'block-bidirectional'}});
+		const {code, lines} = await told('up', accept);
+		expect(code).toBe(1);
+		const text = lines.join('\n');
+		expect(text).toMatch(/VPC Block Public Access \(block-bidirectional\) lets nothing in vpc-\w+ through/);
+		expect(text).toMatch(/create-vpc-block-public-access-exclusion --region us-east-1 --vpc-id vpc-\w+/);
+	});
+
+	it('does not matter where it blocks inbound traffic alone', async () => {
+		const {up, world} = await lab('accepted-elsewhere');
+		Object.assign(world.scenario, {plan: {blockPublicAccess: 'block-ingress'}});
+		expect((await up(...accept)).code).toBe(0);
+	});
+});
+
 describe('accepted-elsewhere', () => {
 	/** Somebody who thinks for an hour. */
 	const slow: Asker = {

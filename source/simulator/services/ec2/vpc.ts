@@ -86,7 +86,11 @@ const describe = (input: DescribeVpcsRequest, context: Context): DescribeVpcsRes
 		filters: input.Filters,
 		getters,
 	});
-	return {Vpcs: page.map(({shown}) => shown), NextToken};
+	const InternetGatewayBlockMode = context.world.scenario.plan.blockPublicAccess ?? 'off';
+	return {
+		Vpcs: page.map(({shown}) => ({...shown, BlockPublicAccessStates: {InternetGatewayBlockMode}})),
+		NextToken,
+	};
 };
 
 const needVpc = (id: string | undefined, context: Context): World['vpcs'][string] =>
