@@ -1,9 +1,32 @@
 import {describe, expect, it} from 'vitest';
+import {buildPlan} from '../../../source/plan/build.ts';
+import type {KindName} from '../../../source/plan/kinds.ts';
 import type {World} from '../../../source/simulator/world.ts';
+import {deployment} from '../../helpers/deployment.ts';
 import {type Comparison, compare, graphOf} from './graph.ts';
 import {give} from './play.ts';
 import {newWorld, openStage} from './stage.ts';
 import {shortWaits} from './timings.ts';
+
+/** Where the simulator keeps what carries the tags of a resource. */
+const tables: Partial<Readonly<Record<KindName, readonly string[]>>> = {
+	address: ['addresses'],
+	endpoint: ['endpoints'],
+	'endpoint-service': ['endpointServices'],
+	instance: ['instances', 'volumes'],
+	'instance-profile': ['instanceProfiles'],
+	'internet-gateway': ['internetGateways'],
+	listener: ['listeners'],
+	'load-balancer': ['loadBalancers'],
+	'nat-gateway': ['natGateways'],
+	role: ['roles'],
+	'route-table': ['routeTables'],
+	'security-group': ['securityGroups'],
+	'security-group-rules': ['securityGroupRules'],
+	subnet: ['subnets'],
+	'target-group': ['targetGroups'],
+	vpc: ['vpcs'],
+};
 
 const built = async (seed: number): Promise<World> => {
 	const stage = await openStage(newWorld(seed, {timings: shortWaits}));
@@ -33,6 +56,27 @@ const tagged = <Row extends {readonly shown: {Tags?: {Value?: string}[] | undefi
 
 const isSame = ({duplicates, missing, extra}: Comparison): boolean =>
 	duplicates.length + missing.length + extra.length === 0;
+
+describe('the undisturbed end state, by which all is measured', () => {
+	it('has each resource of the plan once that can carry tags, and beside them what AWS makes by itself', () => {
+		const names = wanted.map(line => line.slice(0, line.indexOf(' ')));
+		const tagged = names.filter(name => /:(shared|provider|consumer)\./.test(name));
+		const planned = buildPlan(deployment).flatMap(({id, kind}) => (tables[kind] ?? []).map(table => `${table}:${id}`));
+		expect(tagged.toSorted()).toEqual(planned.toSorted());
+		const others = Map.groupBy(
+			names.filter(name => !tagged.includes(name)),
+			name => name.split(':')[0],
+		);
+		expect(Object.fromEntries([...others].map(([table, each]) => [table, each.length]))).toEqual({
+			// The main table and the default group of each VPC; what the groups let out, and the default ones let in.
+			routeTables: 2,
+			securityGroups: 2,
+			securityGroupRules: 5 + 2 * 2,
+			// Of four machines, the NAT gateway, the load balancer and the endpoint in two zones, two endpoints in one.
+			networkInterfaces: 4 + 1 + 2 + 2 + 2,
+		});
+	});
+});
 
 describe('two worlds', () => {
 	it('are the same when only ids, names, addresses and times differ', async () => {

@@ -4,7 +4,13 @@ import type {World} from '../../../source/simulator/world.ts';
 /** A world as a graph whose nodes have names that do not depend on ids: one line a node, sorted. */
 export type Graph = readonly string[];
 
-type Row = {readonly id: string; readonly shown: object; readonly hidden: object};
+type Row = {
+	readonly id: string;
+	readonly account: string;
+	readonly region: string;
+	readonly shown: object;
+	readonly hidden: object;
+};
 
 const tables = [
 	...['vpcs', 'subnets', 'internetGateways', 'routeTables', 'addresses', 'natGateways', 'securityGroups'],
@@ -119,8 +125,8 @@ export const graphOf = (world: World, without: ReadonlySet<string> = new Set()):
 			? /(?!)/g
 			: new RegExp(ids.map(id => id.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('|'), 'g');
 	const rename: NameOf = text => text.replaceAll(pattern, id => `{${names.get(id)?.name}}`);
-	const describe = ({row}: (typeof standing)[number]) =>
-		JSON.stringify(canonical({...row.shown, ...row.hidden, machine: machineOf(world, row.id)}, rename));
+	const describe = ({row: {id, account, region, shown, hidden}}: (typeof standing)[number]) =>
+		JSON.stringify(canonical({account, region, ...shown, ...hidden, machine: machineOf(world, id)}, rename));
 	for (let round = 0; round < rounds; round++) {
 		const next = standing
 			.filter(({row}) => !names.get(row.id)?.fixed)

@@ -1,7 +1,7 @@
 import {seededRandom} from '../../../source/simulator/random.ts';
 import type {Case, Stock} from './cases.ts';
-import {faultNames, fullDisks, kills, type MishapName, mishapAt} from './mishap.ts';
-import {type Goal, play, type Step} from './play.ts';
+import {faultNames, fullDisks, kills, type MishapName, mishapAt, type Place} from './mishap.ts';
+import {type Goal, isClean, play, type Step} from './play.ts';
 
 const everyMishap: readonly MishapName[] = [...kills, ...faultNames, ...fullDisks];
 
@@ -22,17 +22,25 @@ const pair = ({phases, yardstick}: Stock, seed: number, number: number): Case =>
 	const goal = pick(goals);
 	// The earlier, the likelier that the second command comes that far.
 	const nth = 1 + Math.floor(random() ** 2 * 30);
-	const place =
-		second.startsWith('killed before its') || second.startsWith('killed within') || second.startsWith('journal')
-			? {line: nth}
-			: {change: nth};
+	const atLine =
+		second.startsWith('killed before its') || second.startsWith('killed within') || second.startsWith('journal');
+	const placeOf = (at: number): Place => (atLine ? {line: at} : {change: at});
 	const later = random() < 0.3 ? Math.floor(random() * 60_000) : undefined;
-	const step: Step = {verb: on, mishap: mishapAt(second, place, second.startsWith('killed') ? undefined : later)};
+	const stepAt = (at: number): Step => ({
+		verb: on,
+		mishap: mishapAt(second, placeOf(at), second.startsWith('killed') ? undefined : later),
+	});
 	const {operation, occurrence} = left.call;
 	return {
-		name: `pair ${number} of seed ${seed}: ${phase.name}: ${left.kill}, ${operation} ${occurrence}; ${on}: ${second}, ${JSON.stringify(place)}${later === undefined ? '' : ` +${later}`} → ${goal}`,
+		name: `pair ${number} of seed ${seed}: ${phase.name}: ${left.kill}, ${operation} ${occurrence}; ${on}: ${second}, ${JSON.stringify(placeOf(nth))}${later === undefined ? '' : ` +${later}`} → ${goal}`,
 		goal,
-		run: () => play(left.snapshot, [step], goal, yardstick),
+		run: async () => {
+			const played = await play(left.snapshot, [stepAt(nth)], goal, yardstick);
+			// A command that did not come that far has a first call, as a rule.
+			return played.met || !isClean(played.verdict) || nth === 1
+				? played
+				: play(left.snapshot, [stepAt(1)], goal, yardstick);
+		},
 	};
 };
 
