@@ -56,7 +56,10 @@ export const approveOn = async (
 	if (answer === 'later') return teller.end('waiting');
 	const open = openAmong(inbox, chosen, answer);
 	if (open.length > 0) {
-		await decide(connection, inbox.serviceId, open, answer, surroundings.signal);
+		if (!(await decide(connection, inbox.serviceId, open, answer, surroundings.signal))) {
+			openAmong(await openInbox(connection, journaled), chosen, answer);
+			return teller.over(0, answer);
+		}
 		teller.decided(open, answer);
 		await untilShown(connection, inbox.serviceId, open, surroundings.signal);
 	}
@@ -90,6 +93,7 @@ const untilShown = async (
 /**
  * Sends the decision until AWS has taken it. A reply that may be lost is followed by a look and not by a repetition: what is
  * decided cannot be decided again.
+ * @returns false when somebody else was faster, whatever they said
  * @throws what a repetition cannot cure, or what is left when patience ends
  */
 const decide = async (
@@ -98,22 +102,27 @@ const decide = async (
 	endpointIds: readonly string[],
 	answer: 'accept' | 'reject',
 	signal: AbortSignal,
-): Promise<void> => {
+): Promise<boolean> => {
 	const {clients, clock} = connection;
 	const retries = startRetries(clock);
 	let open = endpointIds;
 	while (open.length > 0) {
 		try {
 			await decideConnections(clients, serviceId, open, answer);
-			return;
+			return true;
 		} catch (error) {
 			const found = classify(error, decisionOperations[answer]).class;
+			if (found === 'exists' || found === 'gone') {
+				await untilShown(connection, serviceId, open, signal);
+				return false;
+			}
 			const delay = retries.next(found);
 			if (delay === undefined) throw error;
 			await clock.sleep(delay, signal);
 			if (found === 'ambiguous') open = await untilShown(connection, serviceId, open, signal);
 		}
 	}
+	return true;
 };
 
 const openInbox = async ({clients}: Connection, {deployment, history}: Journaled): Promise<Inbox> => {

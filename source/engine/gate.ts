@@ -8,7 +8,7 @@ import type {Decide, Observation, Target} from './ports.ts';
 import {visibilityPatience} from './retry.ts';
 import type {TaskEnd} from './schedule.ts';
 import {callsOf, learn, type TaskContext} from './task.ts';
-import {awaitReady} from './wait.ts';
+import {awaitReady, lookNow} from './wait.ts';
 
 /** How often AWS is asked whether somebody else has decided, ms. */
 const watchInterval = 2000;
@@ -117,8 +117,12 @@ const accept = async (
 	const created = await create(context, target, {
 		operation: calls.operations.create ?? 'Accept',
 		send: async wanted => (await calls.create?.(wanted)) ?? {},
-		stands: seen => seen.state === 'ready' || (seen.state === 'pending' && !isUndecided(seen)),
+		stands: seen => seen.state !== 'absent' && !isUndecided(seen),
 	});
+	// Somebody was faster, and need not have said the same.
+	if (created.found) {
+		return settled(context, target, {shown: await lookNow(context, created.target), asked: true}, done);
+	}
 	const {endpointId = ''} = target.outputs;
 	context.emit({type: 'decision-made', endpointId, answer: 'accept', by: context.principal});
 	return done(await awaitReady(context, created.target, startedAt), created.found);

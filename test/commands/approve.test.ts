@@ -123,6 +123,26 @@ describe('approve', () => {
 		expect((await lab.up('--yes', '--later')).events.at(-1)).toMatchObject({outcome: 'done'});
 	});
 
+	it.each([
+		['accept', 'accept', {code: 0}],
+		['reject', 'reject', {code: 4}],
+		['accept', 'reject', {exitCode: 2, message: expect.stringMatching(/is rejected: it cannot be accepted any more/)}],
+	] as const)('to %s what somebody else chose to %s meanwhile says what it is', async (own, others, end) => {
+		const lab = await pendingLab();
+		const ec2 = await lab.clients.ec2();
+		const decide = {accept: ec2.acceptVpcEndpointConnections, reject: ec2.rejectVpcEndpointConnections}[others];
+		const {serviceId: ServiceId, endpointId} = lab.request;
+		const slow: Asker = {
+			...choosing(own),
+			choose: async <Value extends string>() => {
+				await decide({ServiceId, VpcEndpointIds: [endpointId]});
+				return own as string as Value;
+			},
+		};
+		const ended = await lab.told('approve', [], slow).catch((error: unknown) => error);
+		expect(ended).toMatchObject(end);
+	});
+
 	it('asks a person who is there', async () => {
 		const lab = await pendingLab();
 		expect((await lab.told('approve', [], choosing('later'))).code).toBe(0);

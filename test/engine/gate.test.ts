@@ -201,6 +201,25 @@ describe('the gate', () => {
 		expect(accepts).toHaveLength(1);
 	});
 
+	it.each([
+		['accepts', accepted, 'done', 'accept'],
+		['rejects', rejecting, 'rejected', 'reject'],
+	] as const)(
+		'somebody who %s it while the acceptance is on its way has decided',
+		async (_, shown, outcome, answer) => {
+			let sent = false;
+			const {cloud, run} = setUp({acceptErrors: ['exists'], outside: () => (sent ? shown : undefined)});
+			const ran = await run(async () => {
+				void cloud.clock.sleep(1).then(() => {
+					sent = true;
+				});
+				return 'accept';
+			});
+			expect(made(ran)).toEqual([{endpointId: 'vpce-1', answer, by: 'outside'}]);
+			if (outcome === 'rejected') expect(ran.outcome).toBe(outcome);
+		},
+	);
+
 	it('an acceptance that AWS refuses fails the task', async () => {
 		const {cloud, run} = setUp({acceptErrors: ['fatal']});
 		const ran = await run(person(cloud, 0, 'accept').decide);
