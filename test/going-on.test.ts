@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {seededRandom} from '../source/simulator/random.ts';
 import {beginScenario, parseScenario} from '../source/simulator/scenario.ts';
 import type {World} from '../source/simulator/world.ts';
 import {eventOf} from './helpers/bin.ts';
@@ -198,5 +199,21 @@ describe('what failed for good', () => {
 		}
 		const last = await lab({world: structuredClone(world)});
 		expect((await last.down('--confirm', 'lab')).code).toBe(0);
+	});
+});
+
+describe('an account of which AWS throttles a third of the calls', () => {
+	it('is gone on in, and comes down to nothing', async () => {
+		const {world, home} = await built();
+		const random = seededRandom(1, 0);
+		const throttled = await lab({
+			world,
+			home,
+			faults: ({operation}) =>
+				operation !== 'GetCallerIdentity' && random() < 1 / 3 ? {type: 'throttled'} : undefined,
+		});
+		expect((await throttled.up(...accept)).code).toBe(0);
+		expect((await throttled.down('--confirm', 'lab')).code).toBe(0);
+		expect(Object.keys(throttled.world.vpcs)).toEqual([]);
 	});
 });

@@ -123,7 +123,7 @@ const standingOn = async (
 	living: readonly Journaled[],
 	journals: readonly Journaled[] = living,
 ): Promise<readonly Standing[]> => {
-	const found = await patiently(connection, 'Describe', () => findDeployments(connection.clients));
+	const found = await findDeployments(connection.clients, each => patiently(connection, 'Describe', each));
 	const journalOf = (name: string) => journals.find(({deployment}) => fullName(deployment) === name);
 	const unseen = living.filter(({deployment}) => !found.some(({fullName: name}) => name === fullName(deployment)));
 	return [

@@ -44,7 +44,7 @@ const deploymentOf = (found: FoundDeployment, {caller, targetIn}: Connection): D
  * regions.
  */
 const lookAround = async (connection: Connection): Promise<readonly FoundDeployment[]> => {
-	const look = (there: Connection) => patiently(there, 'Describe', () => findDeployments(there.clients));
+	const look = (there: Connection) => findDeployments(there.clients, each => patiently(there, 'Describe', each));
 	const regionOf = ({birth}: FoundDeployment): string => birth?.settings.region ?? connection.region;
 	const here = await look(connection);
 	const others = new Set(here.map(regionOf).filter(region => region !== connection.region));

@@ -79,11 +79,8 @@ const sweepUp = async (
 	const outputs = knownOutputs(history);
 	const vpcIds = ['provider.vpc', 'consumer.vpc'].flatMap(id => outputs.get(id)?.['vpcId'] ?? []);
 	const swept = await throughSignIn(connection, {emit}, signal, 'Describe', () =>
-		patiently(
-			connection,
-			'Describe',
-			() => sweep(connection.clients, {deployment: fullName(deployment), vpcIds}),
-			signal,
+		sweep(connection.clients, {deployment: fullName(deployment), vpcIds}, each =>
+			patiently(connection, 'Describe', each, signal),
 		),
 	);
 	emit({type: 'sweep-finished', ...swept});
