@@ -53,7 +53,7 @@ const credentialRules: readonly ErrorRule[] = [
 	},
 	{
 		// All of them are said of a region that is not enabled: https://github.com/turbot/steampipe-plugin-aws/issues/75
-		code: /^(InvalidClientTokenId|AuthFailure|UnrecognizedClient)$/,
+		code: /^(InvalidClientTokenId|AuthFailure|UnrecognizedClient|RegionDisabled)$/,
 		class: 'credentials',
 		nextSteps: [
 			'Or the region is not enabled for the account, or belongs to another partition than the credentials: check --region.',
@@ -211,7 +211,8 @@ const fatalRules: readonly ErrorRule[] = [
 		nextSteps: ['This account is on the free plan: choose --instance-type t3.micro, t3.small, t4g.micro or t4g.small.'],
 	},
 	{
-		code: /^(Unsupported|AvailabilityZoneNotSupported|InvalidInstanceType|UnsupportedOperation)$/,
+		// NAT gateways and types of volumes are missing in some zones: https://github.com/sysdiglabs/terraform-aws-secure-for-cloud/pull/52
+		code: /^(Unsupported|AvailabilityZoneNotSupported|InvalidInstanceType|UnsupportedOperation)$|NotAvailableInZone$/,
 		class: 'fatal',
 		nextSteps: ['Choose other zones (--azs) or another --instance-type.'],
 	},

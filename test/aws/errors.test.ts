@@ -122,6 +122,8 @@ const table: readonly Row[] = [
 	['InvalidAMIID.NotFound', 'RunInstances', 'fatal'],
 	['AuthFailure', 'RunInstances', 'fatal', 'Not authorized for images: [ami-0a]'],
 	['ParameterNotFound', 'GetParameter', 'fatal'],
+	['NotAvailableInZone', 'CreateNatGateway', 'fatal', 'Nat Gateway is not available in this availability zone'],
+	['VolumeTypeNotAvailableInZone', 'RunInstances', 'fatal'],
 	['OptInRequired', 'RunInstances', 'fatal'],
 	['PendingVerification', 'RunInstances', 'fatal'],
 	['Blocked', 'RunInstances', 'fatal'],
@@ -184,7 +186,7 @@ describe('classifying errors', () => {
 		expect(classify(error, 'CreateVpc')).toMatchObject({class: 'fatal'});
 	});
 
-	it.each(['InvalidClientTokenId', 'AuthFailure', 'UnrecognizedClientException'])(
+	it.each(['InvalidClientTokenId', 'AuthFailure', 'UnrecognizedClientException', 'RegionDisabledException'])(
 		'%s may be said of a region that is not enabled',
 		code => {
 			expect(classify(serviceError(code, 'not valid', 401), 'DescribeVpcs').nextSteps[0]).toContain('check --region');
