@@ -106,6 +106,13 @@ const behaviours: readonly Guess[] = [
 		check: 'Describe the interfaces of a load balancer and an endpoint.',
 	},
 	{
+		topic: 'When Elastic Load Balancing makes its service-linked role',
+		guess:
+			'For a load balancer or target group that finds no other one of the account standing: only then iam:CreateServiceLinkedRole is needed. The role does not show.',
+		because: 'It is made with the first one of an account; the simulator does not remember it.',
+		check: 'Make a target group in an account without the role, and list its roles.',
+	},
+	{
 		topic: 'What the accounts call the zones of a region',
 		guess: 'All accounts of a world have the same names for the same zone ids.',
 		because: 'Every account has a mapping of its own, which AWS draws; ids are what two accounts have in common.',

@@ -5,7 +5,7 @@ import {awsQuery, ec2Query} from './protocols/query.ts';
 import {nameOf} from './protocols/schema.ts';
 import {refuseMalformedIds} from './services/ec2/malformed.ts';
 import * as ec2 from './services/ec2/operations.ts';
-import {refuseMalformedArns} from './services/elbv2/malformed.ts';
+import {refuseMalformed} from './services/elbv2/malformed.ts';
 import * as elbv2 from './services/elbv2/operations.ts';
 import * as iam from './services/iam.ts';
 import * as kms from './services/kms.ts';
@@ -58,7 +58,7 @@ export const services: readonly Service[] = [
 			'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/',
 			elbv2.operations,
 		),
-		check: refuseMalformedArns,
+		check: refuseMalformed,
 	},
 	queryService('iam', '2010-05-08', 'https://iam.amazonaws.com/doc/2010-05-08/', iam.operations),
 	queryService('sts', '2011-06-15', 'https://sts.amazonaws.com/doc/2011-06-15/', sts.operations),

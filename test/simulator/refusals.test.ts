@@ -35,6 +35,7 @@ import {
 import {
 	CreateLoadBalancerCommand,
 	CreateTargetGroupCommand,
+	type CreateTargetGroupCommandInput,
 	DeleteListenerCommand,
 	DeleteLoadBalancerCommand,
 	DeleteTargetGroupCommand,
@@ -390,6 +391,11 @@ describe('a launch', () => {
 			{InstanceType: 'm5.large' as const, CreditSpecification: {CpuCredits: 'standard'}},
 		],
 		[
+			'InvalidParameterCombination',
+			'The parameter iops is not supported for gp2 volumes.',
+			{BlockDeviceMappings: [{DeviceName: root, Ebs: {VolumeType: 'gp2' as const, Iops: 3000}}]},
+		],
+		[
 			'InvalidBlockDeviceMapping',
 			'expect size >= 8GB',
 			{BlockDeviceMappings: [{DeviceName: root, Ebs: {VolumeSize: 4}}]},
@@ -447,6 +453,26 @@ describe('load balancing', () => {
 				message: expect.stringContaining(`Value '${Port}' at 'port'`),
 			});
 		}
+	});
+
+	it.each([
+		['protocol', {Protocol: 'tcp'}],
+		['healthCheckProtocol', {HealthCheckProtocol: 'ICMP'}],
+		['targetType', {TargetType: 'machine'}],
+	])('knows only some words for the %s, in their case', async (name, more) => {
+		const input = {Name: 'lab', Protocol: 'TCP', Port: 80, ...more} as CreateTargetGroupCommandInput;
+		expect(await refusal(openCloud().elb.send(new CreateTargetGroupCommand(input)))).toMatchObject({
+			code: 'ValidationError',
+			message: expect.stringMatching(`at '${name}' failed to satisfy constraint: Member must satisfy enum value set`),
+		});
+	});
+
+	it('says what a target group lacks', async () => {
+		const lacking = async (input: object) =>
+			(await refusal(openCloud().elb.send(new CreateTargetGroupCommand({Name: 'lab', ...input})))).message;
+		expect(await lacking({})).toBe('A protocol must be specified');
+		expect(await lacking({Protocol: 'TCP'})).toBe('A port must be specified');
+		expect(await lacking({Protocol: 'TCP', Port: 80})).toBe('A VPC ID must be specified');
 	});
 
 	it('wants subnets in one way, with IPv6 addresses where it shall have some', async () => {

@@ -81,13 +81,19 @@ const checkCredits = ({CreditSpecification}: RunInstancesRequest, type: Catalogu
 	);
 };
 
+const provisioned: readonly string[] = ['gp3', 'io1', 'io2'];
+
 /**
  * A mapping of the image's own device takes from the image what it leaves out; any other one is a volume of its own.
  * https://github.com/hashicorp/packer/issues/7802, https://github.com/scylladb/scylladb/issues/6999
  */
 const checkMappings = ({BlockDeviceMappings = []}: RunInstancesRequest, image: MachineImage): void => {
 	for (const {DeviceName, Ebs} of BlockDeviceMappings) {
-		const {VolumeSize, SnapshotId} = Ebs ?? {};
+		const {VolumeSize, SnapshotId, VolumeType = 'gp3', Iops} = Ebs ?? {};
+		// https://github.com/boto/boto3/issues/2474
+		if (Iops !== undefined && !provisioned.includes(VolumeType)) {
+			throw combination(`The parameter iops is not supported for ${VolumeType} volumes.`);
+		}
 		if (DeviceName === image.rootDevice) {
 			if (VolumeSize === undefined || VolumeSize >= image.rootSize) continue;
 			throw new ServiceError(

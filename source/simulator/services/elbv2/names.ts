@@ -30,13 +30,16 @@ export const checkName = (what: 'load balancer' | 'target group', name: string):
 	}
 };
 
+/** What ELB calls a member that is missing: https://github.com/awsdocs/aws-cloudformation-user-guide/pull/467 */
+const spoken: Readonly<Record<string, string>> = {Port: 'port', Protocol: 'protocol', VpcId: 'VPC ID'};
+
 /** Throws for the first of `required` that a request lacks. */
 export const requireMembers = <Input extends object>(
 	input: Input,
-	required: readonly (keyof Input & string)[],
+	required: readonly (keyof Input & keyof typeof spoken & string)[],
 ): void => {
 	const missing = required.find(name => input[name] === undefined);
-	if (missing !== undefined) throw invalid(`The request must contain the parameter ${missing}`);
+	if (missing !== undefined) throw invalid(`A ${spoken[missing]} must be specified`);
 };
 
 /**
