@@ -1,10 +1,10 @@
 import {describe, expect, it} from 'vitest';
 import {seededRandom} from '../source/simulator/random.ts';
 import {beginScenario, parseScenario} from '../source/simulator/scenario.ts';
-import type {World} from '../source/simulator/world.ts';
+import {forkWorld, type World} from '../source/simulator/world.ts';
 import {eventOf} from './helpers/bin.ts';
 import {buildOnce} from './helpers/built.ts';
-import type {Lab, Ran} from './helpers/lab.ts';
+import {type Lab, openLab, type Ran} from './helpers/lab.ts';
 import {lab} from './helpers/passing-lab.ts';
 
 const accept = ['--yes', '--accept'];
@@ -216,4 +216,26 @@ describe('an account of which AWS throttles a third of the calls', () => {
 		expect((await throttled.down('--confirm', 'lab')).code).toBe(0);
 		expect(Object.keys(throttled.world.vpcs)).toEqual([]);
 	});
+});
+
+describe('a simulated world that lost its process', () => {
+	it('goes on from whatever was saved last since there are machines, a minute later, to the same end', async () => {
+		const saved: World[] = [];
+		const first = await lab({
+			save: world => {
+				if (Object.keys(world.machines).length > 0) saved.push(forkWorld(world));
+			},
+		});
+		expect((await first.up(...accept)).code).toBe(0);
+		await first.close();
+		expect(saved.length).toBeGreaterThan(20);
+		for (const [number, world] of saved.entries()) {
+			world.time += 60_000;
+			const each = await openLab({world});
+			const ran = await each.up(...accept);
+			expect(failures(ran), `save ${number}, after ${world.calls.at(-1)?.operation}`).toEqual([]);
+			expect(ran.code, `save ${number}`).toBe(0);
+			await each.close();
+		}
+	}, 120_000);
 });

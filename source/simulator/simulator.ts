@@ -164,10 +164,11 @@ export const createSimulator = ({
 		start: () => {
 			// Their shells went with the process that ran them.
 			for (const session of Object.values(world.sessions)) session.state = 'terminated';
+			// Host and runner look at what is: at what has come of the world meanwhile, too.
+			catchUp();
+			started = true;
 			machines.start();
 			commands.start();
-			started = true;
-			catchUp();
 			driver = startDriver(clock, () => nextTimer(world)?.due, catchUp);
 		},
 		close: async () => {

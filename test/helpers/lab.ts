@@ -65,6 +65,8 @@ export const openLab = async (
 		readonly clock?: Clock;
 		/** What goes wrong with each call. */
 		readonly faults?: FaultOf;
+		/** Called when the world would go to disk. */
+		readonly save?: (world: World) => void;
 		/** What stands between the program and the simulator. */
 		readonly carry?: (handler: RequestHandler) => RequestHandler;
 		/** After so many seconds somebody signs in where credentials have run out; absent: nobody is there. */
@@ -77,7 +79,8 @@ export const openLab = async (
 		world.scenario = beginScenario(readScenario(options.scenario, '/'), clock.now());
 	}
 	const home = options.home ?? temporaryFolder();
-	const simulator = createSimulator({world, clock, ...(options.faults ? {faults: options.faults} : {})});
+	const {faults, save} = options;
+	const simulator = createSimulator({world, clock, ...(faults ? {faults} : {}), ...(save ? {save} : {})});
 	simulator.start();
 	const {carry = same => same} = options;
 	const clientsIn = (region: string) =>

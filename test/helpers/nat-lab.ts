@@ -123,7 +123,7 @@ export const makeNetwork = async ({clock, ec2}: Running) => {
 	return back.Subnet?.SubnetId;
 };
 
-export const launch = async ({clock, ec2, ssm}: Running, SubnetId: string | undefined) => {
+export const launch = async ({clock, ec2, ssm}: Running, SubnetId: string | undefined, ClientToken = 'machine') => {
 	const Name = '/aws/service/canonical/ubuntu/server/24.04/stable/current/amd64/hvm/ebs-gp3/ami-id';
 	const {Parameter} = await ssm.send(new GetParameterCommand({Name}));
 	const {Instances} = await retried(clock, () =>
@@ -131,7 +131,7 @@ export const launch = async ({clock, ec2, ssm}: Running, SubnetId: string | unde
 			new RunInstancesCommand({
 				ImageId: Parameter?.Value as string,
 				InstanceType: 't3.micro',
-				ClientToken: 'machine',
+				ClientToken,
 				MinCount: 1,
 				MaxCount: 1,
 				SubnetId,

@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs';
 import {createServer} from 'node:http';
 import {afterEach, describe, expect, test} from 'vitest';
 import {httpResponse} from '../../source/simulator/machines/web-server.ts';
-import {forkWorld} from '../../source/simulator/world.ts';
+import {forkWorld, type Machine} from '../../source/simulator/world.ts';
 import {changed, documentState, loadBalancerArn, regionalName, zonalName} from '../network/document-state.ts';
 import {addMachine, type Bench, bench} from './machines-world.ts';
 
@@ -59,6 +59,26 @@ describe('a boot', () => {
 		expect(machine).toMatchObject({power: 'booting', files: {}, services: {}, packages: []});
 		await until(() => machine.power === 'up');
 		expect(Object.keys(machine.files)).toContain('/var/www/html/index.html');
+	});
+
+	test('is whole in the world when it has ended: a save may come between any two steps', async () => {
+		const {world, host, until} = start();
+		const machine = addMachine(world, 'i-apache', {userData: userDataOf('ubuntu')});
+		let power: Machine['power'] = machine.power;
+		let seen: Machine | undefined;
+		Object.defineProperty(machine, 'power', {
+			get: () => power,
+			set: (next: Machine['power']) => {
+				power = next;
+				if (next === 'up') seen = structuredClone({...machine});
+			},
+		});
+		host.start();
+		await until(() => seen !== undefined);
+		expect(Object.keys(seen?.files ?? {})).toContain('/var/www/html/index.html');
+		expect(seen?.console).toContain('Setting up apache2');
+		// An agent that is stopped stays so in a world that is loaded.
+		expect(seen?.agent.state).toBe('starting');
 	});
 
 	test('outlives a NAT gateway that is late', async () => {

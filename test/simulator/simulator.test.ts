@@ -103,9 +103,23 @@ describe('a simulator', () => {
 		const world = forkWorld(first.simulator.world);
 		const late = createSimulator({world, clock: virtualClock(world.time + 3_600_000), machines: idleMachines(told)});
 		late.start();
-		expect(told).toEqual(['start', id]);
+		expect(told).toEqual(['start']);
 		expect(world.machines[id]?.power).toBe('booting');
 		await late.close();
+	});
+
+	it('that is late boots a machine that came to run meanwhile, beside one whose agent is online', async () => {
+		const first = start();
+		const online = await booting(first);
+		await isConnected(first, online);
+		const subnetId = first.simulator.world.instances[online]?.shown.SubnetId;
+		const pending = await launch(first, subnetId, 'another');
+		const world = forkWorld(first.simulator.world);
+		expect(Object.keys(world.machines)).toEqual([online]);
+		world.time += 60_000;
+		const late = start(world);
+		await isConnected(late, pending);
+		expect(await execute(late, pending, 'cat /root/done')).toMatchObject({stdout: 'installed\n'});
 	});
 
 	it('answers before it is started, and stands still after it is closed', async () => {

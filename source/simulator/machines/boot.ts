@@ -1,4 +1,4 @@
-import {type Computer, finishBoot} from './computer.ts';
+import type {Computer} from './computer.ts';
 import {images, users} from './image.ts';
 import {createShell, loadPrograms} from './shell.ts';
 
@@ -41,6 +41,5 @@ export const boot = async (computer: Computer): Promise<void> => {
 		disk.writeFileSync(donePath, '');
 		console += output;
 	}
-	machine.console += console;
-	await finishBoot(computer);
+	await computer.finishBoot(console);
 };

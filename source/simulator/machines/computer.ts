@@ -20,6 +20,8 @@ export type Computer = {
 	readonly software: () => Software;
 	/** Makes the world's machine what this computer is now; nothing while it boots. */
 	readonly save: () => Promise<void>;
+	/** Ends the boot: the machine is up in the world, whole at once, its agent about to start. `console`: what the boot wrote. */
+	readonly finishBoot: (console: string) => Promise<void>;
 	readonly network: () => NetworkState;
 	readonly identity: () => Identity;
 	/** In [0, 1), from the world's seed. */
@@ -115,6 +117,13 @@ export const createComputer = (
 			machine.files = files;
 			changed();
 		},
+		finishBoot: async console => {
+			const files = await changedFiles(disk, fresh);
+			signal.throwIfAborted();
+			Object.assign(machine.agent, {state: 'starting', reason: ''});
+			Object.assign(machine, {...draft, files, console: machine.console + console, power: 'up'});
+			changed();
+		},
 		serve: async (target, port, {path, method}) => {
 			if (target === instanceId) {
 				const files = await changedFiles(disk, {});
@@ -129,11 +138,4 @@ export const createComputer = (
 			await disk.appendFile(images[image].logFile, `${time} ${host} ${unit}: ${text}\n`);
 		},
 	};
-};
-
-/** Ends the boot: the draft becomes the machine's own. */
-export const finishBoot = (computer: Computer): Promise<void> => {
-	const {packages, services} = computer.software();
-	Object.assign(computer.machine, {packages, services, power: 'up'});
-	return computer.save();
 };
