@@ -2,14 +2,15 @@
 # Sets up Apache on Amazon Linux 2023, with one page that names the deployment and the instance that serves it.
 #
 # cloud-init runs this once, as root, at the first boot. The way to the package mirrors may open later than that (the
-# route to a NAT gateway), so the installation is tried again for about 20 minutes. cloud-init keeps the output in
-# /var/log/cloud-init-output.log.
+# route to a NAT gateway), and much later where a build was interrupted: the installation is tried until it succeeds.
+# cloud-init keeps the output in /var/log/cloud-init-output.log.
 
 deployment='{{DEPLOYMENT}}'
 page=/var/www/html/index.html
 
-for attempt in $(seq 1 120); do
-	dnf -y --setopt=timeout=10 --setopt=retries=3 install httpd && break
+attempt=0
+until dnf -y --setopt=timeout=10 --setopt=retries=3 install httpd; do
+	attempt=$((attempt + 1))
 	echo "Attempt $attempt: httpd is not installed yet"
 	sleep 10
 done

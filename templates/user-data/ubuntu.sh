@@ -2,8 +2,8 @@
 # Sets up Apache on Ubuntu, with one page that names the deployment and the instance that serves it.
 #
 # cloud-init runs this once, as root, at the first boot. The way to the package mirrors may open later than that (the
-# route to a NAT gateway), so the installation is tried again for about 20 minutes. cloud-init keeps the output in
-# /var/log/cloud-init-output.log.
+# route to a NAT gateway), and much later where a build was interrupted: the installation is tried until it succeeds.
+# cloud-init keeps the output in /var/log/cloud-init-output.log.
 
 deployment='{{DEPLOYMENT}}'
 page=/var/www/html/index.html
@@ -12,9 +12,10 @@ export DEBIAN_FRONTEND=noninteractive
 packages() {
 	apt-get -y -o Acquire::Retries=3 -o Acquire::http::Timeout=10 -o Acquire::ForceIPv4=true -o DPkg::Lock::Timeout=300 "$@"
 }
-for attempt in $(seq 1 120); do
-	# `update` also succeeds when some lists could not be fetched: only `install` tells.
-	packages update && packages install apache2 && break
+attempt=0
+# `update` also succeeds when some lists could not be fetched: only `install` tells.
+until packages update && packages install apache2; do
+	attempt=$((attempt + 1))
 	echo "Attempt $attempt: apache2 is not installed yet"
 	sleep 10
 done
