@@ -23,20 +23,12 @@ const inScope =
 const tagFilter = ({tagKey, tagValue}: Scope) =>
 	tagValue === undefined ? filter('tag-key', tagKey) : filter(`tag:${tagKey}`, tagValue);
 
-/** Does a look again where that can cure it. */
-export type Repeated = <T>(look: () => Promise<T>) => Promise<T>;
-
-const once: Repeated = look => look();
-
-const countOne = async (
-	clients: AwsClients,
-	scope: Scope,
-	{list, vpcFilter}: Source,
-	repeated: Repeated,
-): Promise<readonly Item[]> => {
-	const byVpc = vpcFilter !== undefined && scope.vpcIds.length > 0;
-	const filters = [tagFilter(scope), ...(byVpc ? [filter(vpcFilter, ...scope.vpcIds)] : [])];
-	const lists = await Promise.all(filters.map(by => repeated(() => list(clients, by))));
+const countOne = async (clients: AwsClients, scope: Scope, source: Source): Promise<readonly Item[]> => {
+	const byVpc = source.vpcFilter !== undefined && scope.vpcIds.length > 0;
+	const lists = await Promise.all([
+		source.list(clients, tagFilter(scope)),
+		...(byVpc ? [source.list(clients, filter(source.vpcFilter, ...scope.vpcIds))] : []),
+	]);
 	return [...new Map(lists.flat().map(item => [item.id, item])).values()].filter(inScope(scope));
 };
 
@@ -46,15 +38,11 @@ const withoutParts = (items: readonly Item[]): readonly Item[] => {
 	return items.filter(({serves}) => serves === undefined || !served.has(serves));
 };
 
-/**
- * Everything that stands in the scope and is not on its way out, and what was looked at.
- * @param repeated each of the many looks by itself: where AWS throttles, all of them together hardly ever come through
- */
+/** Everything that stands in the scope and is not on its way out, and what was looked at. */
 export const takeCensus = async (
 	clients: AwsClients,
 	scope: Scope,
-	repeated: Repeated = once,
 ): Promise<{readonly items: readonly Item[]; readonly checked: readonly string[]}> => {
-	const lists = await Promise.all(sources.map(source => countOne(clients, scope, source, repeated)));
+	const lists = await Promise.all(sources.map(source => countOne(clients, scope, source)));
 	return {items: withoutParts(lists.flat()), checked: sources.map(({checked}) => checked)};
 };

@@ -95,6 +95,7 @@ const waitingRules: readonly ErrorRule[] = [
 		// As the SDK lists them; ConcurrentModification is IAM's, ConcurrentTagAccess EC2's.
 		code: /^(Throttling|Throttled|RequestLimitExceeded|RequestThrottled|TooManyRequests|SlowDown|PriorRequestNotComplete|BandwidthLimitExceeded|EC2Throttled|ConcurrentModification|ConcurrentTagAccess|ResourceCountExceeded|TransactionInProgress)$/,
 		class: 'throttled',
+		nextSteps: [`Wait until others use less of the account's request rate. ${goOn}`],
 	},
 	// Inside of a 200, for one thing of a batch: there is no status to tell it by.
 	{code: /^Internal(Error|Failure|ServerError)$/, class: 'ambiguous'},

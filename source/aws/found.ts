@@ -1,7 +1,7 @@
 import {type Birth, readBirth} from '../plan/birth-tags.ts';
 import {tagKeys} from '../plan/deployment.ts';
 import type {Item} from './census/source.ts';
-import {type Repeated, takeCensus} from './census.ts';
+import {takeCensus} from './census.ts';
 import type {AwsClients} from './clients.ts';
 
 /** A deployment as its tags tell of it, whoever made it. */
@@ -40,11 +40,8 @@ const summarise = (fullName: string, items: readonly Item[]): FoundDeployment =>
 };
 
 /** The deployments of which anything stands in the clients' region (and in IAM), oldest first. */
-export const findDeployments = async (
-	clients: AwsClients,
-	repeated?: Repeated,
-): Promise<readonly FoundDeployment[]> => {
-	const {items} = await takeCensus(clients, {tagKey: tagKeys.deployment, vpcIds: []}, repeated);
+export const findDeployments = async (clients: AwsClients): Promise<readonly FoundDeployment[]> => {
+	const {items} = await takeCensus(clients, {tagKey: tagKeys.deployment, vpcIds: []});
 	const names = [...new Set(items.map(({tags}) => tags[tagKeys.deployment] ?? ''))];
 	return names
 		.map(name =>

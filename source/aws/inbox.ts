@@ -61,7 +61,7 @@ export const findConnections = async (clients: AwsClients, serviceId: string): P
 };
 
 /** The states, in lower case, in which a connection keeps its service from being deleted. */
-const holding: readonly string[] = [undecided, 'pending', 'available'];
+export const holding: readonly string[] = [undecided, 'pending', 'available'];
 
 /**
  * The connections to the services of a deployment that endpoints of others hold, oldest first.

@@ -1,7 +1,7 @@
 import type {Remainder} from '../engine/events.ts';
 import {tagKeys} from '../plan/deployment.ts';
 import type {Item} from './census/source.ts';
-import {type Repeated, takeCensus} from './census.ts';
+import {takeCensus} from './census.ts';
 import type {AwsClients} from './clients.ts';
 import {isOfGuardDuty} from './tags.ts';
 
@@ -66,10 +66,8 @@ const toRemainder = (item: Item, removal?: string): Remainder => {
 export const sweep = async (
 	clients: AwsClients,
 	{deployment, vpcIds}: {readonly deployment: string; readonly vpcIds: readonly string[]},
-	repeated?: Repeated,
 ): Promise<Sweep> => {
-	const scope = {tagKey: tagKeys.deployment, tagValue: deployment, vpcIds};
-	const {items, checked} = await takeCensus(clients, scope, repeated);
+	const {items, checked} = await takeCensus(clients, {tagKey: tagKeys.deployment, tagValue: deployment, vpcIds});
 	const isOurs = ({tags}: Item): boolean => tags[tagKeys.deployment] === deployment;
 	return {
 		remaining: {

@@ -1,13 +1,12 @@
-import {classify} from '../aws/errors.ts';
-import {decideConnections, decisionOperations, findConnections, undecided} from '../aws/inbox.ts';
+import {findConnections, undecided} from '../aws/inbox.ts';
 import type {DecisionAnswer} from '../engine/events.ts';
-import {startRetries} from '../engine/retry.ts';
 import {usageError} from '../errors.ts';
 import type {Invocation} from '../flags.ts';
 import {fullName} from '../plan/deployment.ts';
 import type {Journaled} from '../store/deployments.ts';
 import type {Command, Surroundings} from './command.ts';
 import {type Connection, regionFor, withConnection} from './connection.ts';
+import {decide, openFor, untilShown} from './decision.ts';
 import {answerWords, createTeller, type Inbox} from './inbox.ts';
 import {livingIn, livingNeeded} from './living.ts';
 import {patiently} from './patience.ts';
@@ -61,71 +60,12 @@ export const approveOn = async (
 			return teller.over(0, answer);
 		}
 		teller.decided(open, answer);
-		await untilShown(connection, inbox.serviceId, open, surroundings.signal);
+		await untilShown(connection, inbox.serviceId, open, openFor[answer], surroundings.signal);
 	}
 	return teller.over(open.length, answer);
 };
 
-/** How often AWS is asked, and for how long, whether it shows the decision; ms. */
-const look = {interval: 2_000, patience: 60_000} as const;
-
-/**
- * Each side shows a decision in its own time; whoever goes on before may take the endpoint for undecided still.
- * @returns the endpoints that are shown as undecided when patience ends
- */
-const untilShown = async (
-	connection: Connection,
-	serviceId: string,
-	endpointIds: readonly string[],
-	signal: AbortSignal,
-): Promise<readonly string[]> => {
-	const {clients, clock} = connection;
-	const deadline = clock.now() + look.patience;
-	for (;;) {
-		const entries = await patiently(connection, 'Describe', () => findConnections(clients, serviceId), signal);
-		const open = entries.filter(({state, ownerState}) => state === undecided || ownerState === undecided);
-		const ids = endpointIds.filter(id => open.some(({endpointId}) => endpointId === id));
-		if (ids.length === 0 || clock.now() >= deadline) return ids;
-		await clock.sleep(look.interval, signal);
-	}
-};
-
-/**
- * Sends the decision until AWS has taken it. A reply that may be lost is followed by a look and not by a repetition: what is
- * decided cannot be decided again.
- * @returns false when somebody else was faster, whatever they said
- * @throws what a repetition cannot cure, or what is left when patience ends
- */
-const decide = async (
-	connection: Connection,
-	serviceId: string,
-	endpointIds: readonly string[],
-	answer: 'accept' | 'reject',
-	signal: AbortSignal,
-): Promise<boolean> => {
-	const {clients, clock} = connection;
-	const retries = startRetries(clock);
-	let open = endpointIds;
-	while (open.length > 0) {
-		try {
-			await decideConnections(clients, serviceId, open, answer);
-			return true;
-		} catch (error) {
-			const found = classify(error, decisionOperations[answer]).class;
-			if (found === 'exists' || found === 'gone') {
-				await untilShown(connection, serviceId, open, signal);
-				return false;
-			}
-			const delay = retries.next(found);
-			if (delay === undefined) throw error;
-			await clock.sleep(delay, signal);
-			if (found === 'ambiguous') open = await untilShown(connection, serviceId, open, signal);
-		}
-	}
-	return true;
-};
-
-const openInbox = async ({clients}: Connection, {deployment, history}: Journaled): Promise<Inbox> => {
+const openInbox = async (connection: Connection, {deployment, history}: Journaled): Promise<Inbox> => {
 	const outputs = knownOutputs(history);
 	const serviceId = outputs.get('provider.endpoint-service')?.['serviceId'];
 	if (serviceId === undefined) {
@@ -133,7 +73,7 @@ const openInbox = async ({clients}: Connection, {deployment, history}: Journaled
 			`Go on with: privatelink-wizard up --name ${deployment.name}`,
 		]);
 	}
-	const entries = await findConnections(clients, serviceId);
+	const entries = await patiently(connection, clients => findConnections(clients, serviceId));
 	return {
 		deployment,
 		serviceId,

@@ -80,7 +80,7 @@ const newborn = async (
 ): Promise<Journaled> => {
 	const earlier = readDeployments(home.deployments).length;
 	const id = drawId(seed === undefined ? undefined : `${seed} ${settings.name} ${earlier}`);
-	const deployment = await patiently(connection, 'Describe', () => bearDeployment(connection, settings, id));
+	const deployment = await patiently(connection, clients => bearDeployment({...connection, clients}, settings, id));
 	// Of a deployment that was just born it is known that nothing of it stands: no look is needed before a creation.
 	return {deployment, history: {...emptyRun, deployment}, gone: false};
 };

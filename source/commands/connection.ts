@@ -9,6 +9,7 @@ import {defaultSettings} from '../plan/settings.ts';
 import type {OpenSocket} from '../session/port.ts';
 import type {Surroundings} from './command.ts';
 import {type Pace, steadyPace} from './pace.ts';
+import {patiently} from './patience.ts';
 import {signInOnAws, signInOnSimulator, untilSignedIn} from './sign-in.ts';
 
 /** What a deployment's target says when it is on the embedded simulator. */
@@ -95,6 +96,10 @@ export const openGateway = (
 const isLocal = (endpoint: string | undefined): boolean =>
 	['127.0.0.1', 'localhost', '[::1]'].includes(URL.parse(endpoint ?? '')?.hostname ?? '');
 
+/** Who asks is asked first: a network that is away is told at once, and not waited for. */
+const whoAsks = (clients: AwsClients, clock: Clock): Promise<Caller> =>
+	patiently({clients, clock}, callerIdentity, {curable: ['throttled']});
+
 /** Whether somebody is there who could sign in again. */
 const isAttended = ({mode, ask}: Pick<Surroundings, 'mode' | 'ask'>): boolean => mode === 'tree' || ask !== undefined;
 
@@ -109,7 +114,7 @@ const openAws = async (
 	const pace: Pace = {...steadyPace, speed: clock.speed};
 	const inRegion = async (region: string): Promise<Connection> => {
 		const clients = createClients({region, ...(awsProfile ? {awsProfile} : {})} satisfies AwsConfig);
-		const caller = await callerIdentity(clients);
+		const caller = await whoAsks(clients, clock);
 		const {webSocketsTo} = await import('../session/socket.ts');
 		const targetIn = (other: string) =>
 			`${endpoint ? `endpoint ${new URL(endpoint).host}` : 'aws'} ${caller.account} ${other}`;
@@ -141,7 +146,7 @@ const openSimulator = async (
 	const {clock, pace, requestHandler, openSocket, close} = world;
 	const inRegion = async (region: string): Promise<Connection> => {
 		const clients = createClients({region, requestHandler, credentials: simulatedCredentials});
-		const caller = await callerIdentity(clients);
+		const caller = await whoAsks(clients, clock);
 		const targetIn = () => simulatorTarget;
 		const target = simulatorTarget;
 		return {

@@ -1,16 +1,17 @@
-import {decideConnections, findOtherConsumers, type InboxEntry} from '../aws/inbox.ts';
+import {findOtherConsumers, type InboxEntry} from '../aws/inbox.ts';
 import {exitCodes} from '../engine/exit-codes.ts';
 import {UserError} from '../errors.ts';
 import {type Deployment, fullName} from '../plan/deployment.ts';
 import type {Asker} from '../prompts.ts';
 import type {Connection} from './connection.ts';
+import {decide} from './decision.ts';
 import {patiently} from './patience.ts';
 import type {Run} from './run.ts';
 
 const named = ({endpointId, owner, state}: InboxEntry): string => `${endpointId} of account ${owner} (${state})`;
 
 const othersOf = (connection: Connection, deployment: Deployment): Promise<readonly InboxEntry[]> =>
-	patiently(connection, 'Describe', () => findOtherConsumers(connection.clients, fullName(deployment)));
+	patiently(connection, clients => findOtherConsumers(clients, fullName(deployment)));
 
 /**
  * Endpoints of others that use the service are shown before a teardown, and each needs a yes of its own: given
@@ -67,12 +68,11 @@ export const disconnectOthers = async (
 	connection: Connection,
 	others: readonly InboxEntry[],
 	emit: Run['emit'],
+	signal: AbortSignal,
 ): Promise<void> => {
 	for (const [serviceId, entries] of Map.groupBy(others, each => each.serviceId)) {
 		const ids = entries.map(({endpointId}) => endpointId);
-		await patiently(connection, 'RejectVpcEndpointConnections', () =>
-			decideConnections(connection.clients, serviceId, ids, 'reject'),
-		);
+		if (!(await decide(connection, serviceId, ids, 'reject', signal))) continue;
 		for (const endpointId of ids) {
 			emit({type: 'decision-made', endpointId, answer: 'reject', by: connection.caller.arn});
 		}

@@ -40,7 +40,7 @@ const othersAt = async (
 	{fullName: name, counts}: FoundDeployment,
 ): Promise<readonly OtherConsumer[]> => {
 	if (!counts['endpoint-service']) return [];
-	const found = await patiently(connection, 'Describe', () => findOtherConsumers(connection.clients, name));
+	const found = await patiently(connection, clients => findOtherConsumers(clients, name));
 	return found.map(({endpointId, owner, state}) => ({endpointId, owner, state}));
 };
 
@@ -123,7 +123,7 @@ const standingOn = async (
 	living: readonly Journaled[],
 	journals: readonly Journaled[] = living,
 ): Promise<readonly Standing[]> => {
-	const found = await findDeployments(connection.clients, each => patiently(connection, 'Describe', each));
+	const found = await patiently(connection, findDeployments);
 	const journalOf = (name: string) => journals.find(({deployment}) => fullName(deployment) === name);
 	const unseen = living.filter(({deployment}) => !found.some(({fullName: name}) => name === fullName(deployment)));
 	return [

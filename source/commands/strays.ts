@@ -44,7 +44,7 @@ const deploymentOf = (found: FoundDeployment, {caller, targetIn}: Connection): D
  * regions.
  */
 const lookAround = async (connection: Connection): Promise<readonly FoundDeployment[]> => {
-	const look = (there: Connection) => findDeployments(there.clients, each => patiently(there, 'Describe', each));
+	const look = (there: Connection) => patiently(there, findDeployments);
 	const regionOf = ({birth}: FoundDeployment): string => birth?.settings.region ?? connection.region;
 	const here = await look(connection);
 	const others = new Set(here.map(regionOf).filter(region => region !== connection.region));
@@ -109,7 +109,7 @@ const shownOf = ({deployment, found}: Stray): Shown =>
 /** Tags hold the ids of zones alone: their names differ from account to account. `connection`: to its own region. */
 export const withZoneNames = async (connection: Connection, deployment: Deployment): Promise<Deployment> => {
 	const {place} = deployment;
-	const zones = await patiently(connection, 'DescribeAvailabilityZones', () => findZones(connection.clients));
+	const zones = await patiently(connection, findZones);
 	const named = ({id}: Zone): Zone => zones.find(zone => zone.id === id) ?? {id, name: id};
 	const [first, second] = place.zones;
 	return {...deployment, place: {...place, zones: [named(first), named(second)]}};
@@ -121,7 +121,7 @@ export const isAccepted = async (connection: Connection, {found}: Stray): Promis
 		found.items.find(({tags}) => tags[tagKeys.resource] === resource)?.id;
 	const serviceId = idOf('provider.endpoint-service');
 	if (serviceId === undefined) return false;
-	const entries = await patiently(connection, 'Describe', () => findConnections(connection.clients, serviceId));
+	const entries = await patiently(connection, clients => findConnections(clients, serviceId));
 	const own = entries.find(({endpointId}) => endpointId === idOf('consumer.endpoint'));
 	return own?.state === 'available' || own?.state === 'pending';
 };

@@ -53,7 +53,7 @@ export const tearDown = async (
 		});
 		const parts = engineParts(connection, deployment);
 		return await finishing({runId, emit}, signal, async () => {
-			await disconnectOthers(connection, others, emit);
+			await disconnectOthers(connection, others, emit, signal);
 			const torn = await teardown({...parts, runId, resources, needs, history, emit, signal});
 			// Whoever must not look any more cannot look for what is left either.
 			const outcome =
@@ -79,9 +79,7 @@ const sweepUp = async (
 	const outputs = knownOutputs(history);
 	const vpcIds = ['provider.vpc', 'consumer.vpc'].flatMap(id => outputs.get(id)?.['vpcId'] ?? []);
 	const swept = await throughSignIn(connection, {emit}, signal, 'Describe', () =>
-		sweep(connection.clients, {deployment: fullName(deployment), vpcIds}, each =>
-			patiently(connection, 'Describe', each, signal),
-		),
+		patiently(connection, clients => sweep(clients, {deployment: fullName(deployment), vpcIds}), {signal}),
 	);
 	emit({type: 'sweep-finished', ...swept});
 	return outcomeOf(torn, swept.remaining);

@@ -8,11 +8,15 @@ import {
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import type {Asker} from '../../source/prompts.ts';
 import {accessKeys} from '../../source/simulator/accounts.ts';
+import type {Fault, FaultOf} from '../../source/simulator/faults.ts';
 import {type Lab, mutationsSince, openLab} from '../helpers/lab.ts';
 import {clientConfig} from '../helpers/simulator.ts';
 
 let lab: Lab;
 let endpointId: string;
+
+/** What goes wrong with the next rejection. */
+let fails: Fault | undefined;
 
 /** Another account's endpoint at the deployment's service, waiting for a decision. */
 const connectFromElsewhere = async ({simulator, world, clock}: Lab): Promise<string> => {
@@ -43,7 +47,14 @@ const connectFromElsewhere = async ({simulator, world, clock}: Lab): Promise<str
 };
 
 beforeEach(async () => {
-	lab = await openLab();
+	fails = undefined;
+	const faults: FaultOf = ({operation}) => {
+		if (operation !== 'RejectVpcEndpointConnections') return undefined;
+		const fault = fails;
+		fails = undefined;
+		return fault;
+	};
+	lab = await openLab({faults});
 	await lab.up('--yes', '--accept');
 	endpointId = await connectFromElsewhere(lab);
 });
@@ -75,6 +86,19 @@ describe('a teardown under connections of others', () => {
 		await expect(lab.told('down', ['--confirm', 'lab'], saying('no', asked))).rejects.toMatchObject({exitCode: 4});
 		expect(asked).toEqual([expect.stringContaining(`${endpointId} of account 444455556666`)]);
 		expect(mutationsSince(lab, before)).toEqual([]);
+	});
+
+	it.each([
+		['once where only the reply is lost', {type: 'reset', performed: true}, 1],
+		['again where it did not arrive', {type: 'reset'}, 2],
+	] as const)('cuts them off %s', async (_, fault, sent) => {
+		fails = fault;
+		const before = lab.world.calls.length;
+		expect((await lab.down('--confirm', 'lab', '--disconnect', endpointId)).code).toBe(0);
+		const rejected = mutationsSince(lab, before).filter(operation => operation === 'RejectVpcEndpointConnections');
+		// The deployment's own is rejected, too.
+		expect(rejected).toHaveLength(sent + 1);
+		expect(String(lab.world.endpoints[endpointId]?.shown.State)).toBe('rejected');
 	});
 
 	it.each([
