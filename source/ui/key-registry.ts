@@ -20,8 +20,8 @@ export type Listener = {
 export type KeySnapshot = {readonly layer: number; readonly hints: readonly (readonly KeyHint[])[]};
 
 export type KeyRegistry = {
-	/** Adds a listener, read anew at each key. Returns a function that removes it. */
-	readonly add: (listener: () => Listener) => () => void;
+	/** Adds a listener, read anew at each key; undefined: it listens to nothing now. Returns a function that removes it. */
+	readonly add: (listener: () => Listener | undefined) => () => void;
 	/** To be called when what a listener returns may have changed. */
 	readonly refresh: () => void;
 	/** Hands a key, or a run of text, to the first listener that wants it. */
@@ -41,13 +41,26 @@ const heard = (listeners: readonly Listener[]): readonly Listener[] =>
 const partsFirst = (listeners: readonly Listener[]): readonly Listener[] =>
 	listeners.toSorted((one, other) => Number(other.isPart) - Number(one.isPart));
 
+/** Without the keys that another listener takes first. */
+const reachable = (listeners: readonly Listener[]): readonly KeyHint[] => {
+	const taken = new Set<string>();
+	return listeners.flatMap(({hints}) => {
+		const left = hints.flatMap(hint => {
+			const keys = hint.keys.filter(key => !taken.has(key));
+			return keys.length > 0 ? [{...hint, keys}] : [];
+		});
+		for (const key of hints.flatMap(({keys}) => keys)) taken.add(key);
+		return left;
+	});
+};
+
 /** Keeps the listeners of the mounted screens. */
 export const createKeyRegistry = (): KeyRegistry => {
-	let listeners: readonly (() => Listener)[] = [];
+	let listeners: readonly (() => Listener | undefined)[] = [];
 	let subscribers: readonly (() => void)[] = [];
 	let snapshot: KeySnapshot = {layer: 0, hints: []};
 
-	const all = () => listeners.map(listener => listener());
+	const all = () => listeners.flatMap(listener => listener() ?? []);
 	/** The listeners of the uppermost layer, parts first. */
 	const top = () => {
 		const now = all();
@@ -58,7 +71,7 @@ export const createKeyRegistry = (): KeyRegistry => {
 		const now = all();
 		const layer = Math.max(0, ...now.map(listener => listener.layer));
 		const hints = Array.from({length: layer + 1}, (_, index) =>
-			heard(partsFirst(now.filter(listener => listener.layer === index))).flatMap(listener => listener.hints),
+			reachable(heard(partsFirst(now.filter(listener => listener.layer === index)))),
 		);
 		const next = {
 			layer,

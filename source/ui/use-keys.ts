@@ -16,16 +16,14 @@ export type KeyOptions = {
 const useListener = (listener: Omit<Listener, 'layer'>, isActive: boolean) => {
 	const {registry} = useScope();
 	const layer = useLayer();
-	const current = useRef(listener);
+	const current = useRef<typeof listener | undefined>(undefined);
 	// Layout effects run within the commit: the next key finds the listeners of the screen that is drawn.
 	useLayoutEffect(() => {
-		current.current = listener;
+		current.current = isActive ? listener : undefined;
 		registry.refresh();
 	});
-	useLayoutEffect(
-		() => (isActive ? registry.add(() => ({...current.current, layer})) : undefined),
-		[registry, layer, isActive],
-	);
+	// One that is at rest keeps its place: the keys stand in the same order whenever they are shown.
+	useLayoutEffect(() => registry.add(() => current.current && {...current.current, layer}), [registry, layer]);
 };
 
 /**

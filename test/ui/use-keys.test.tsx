@@ -2,6 +2,7 @@ import {Box, Text} from 'ink';
 import {useState} from 'react';
 import {describe, expect, it} from 'vitest';
 import {KeyLayer} from '../../source/ui/key-scope.tsx';
+import {KeyHints} from '../../source/ui/parts/key-hints.tsx';
 import {useGate, useKeys, useRawInput} from '../../source/ui/use-keys.ts';
 import {renderScreen} from '../helpers/render-screen.tsx';
 
@@ -44,6 +45,30 @@ describe('keys', () => {
 		);
 		await screen.press('escape', 'q');
 		expect(log).toEqual(['part', 'screen']);
+	});
+
+	it('are shown once, for whom they go to, and in the same order whoever rests meanwhile', async () => {
+		const Switched = () => {
+			const [isOn, setOn] = useState(true);
+			useKeys([{keys: ['enter'], hint: 'build', action: ''}], () => {}, {isActive: isOn});
+			useKeys([{keys: ['tab'], hint: 'switch', action: ''}], () => setOn(!isOn));
+			return null;
+		};
+		const {Log} = createLog();
+		const screen = await renderScreen(
+			<Box flexDirection="column">
+				<Log name="screen" keys={['escape', 'h']} />
+				<Log name="part" keys={['escape']} isPart />
+				<Switched />
+				<KeyHints columns={80} rows={1} />
+			</Box>,
+		);
+		const before = screen.text();
+		expect(before).toContain('Esc/h log · Enter build · Tab switch');
+		await screen.press('tab');
+		expect(screen.text()).toContain('Esc/h log · Tab switch');
+		await screen.press('tab');
+		expect(screen.text()).toBe(before);
 	});
 
 	it('come as Escape when the bare byte stays alone', async () => {

@@ -44,7 +44,6 @@ export type QuestionsScreenProps = {
 export const QuestionsScreen = (props: QuestionsScreenProps) => {
 	const {asking, target, isEditing} = props;
 	const question = questionOf(asking);
-	useKeys(backKeys, props.onBack);
 	return (
 		<Frame title={isEditing ? `Edit ${question.label}` : 'Questions'} target={target} help={helpOn(question)}>
 			<Body key={asking} question={question} {...props} />
@@ -53,7 +52,7 @@ export const QuestionsScreen = (props: QuestionsScreenProps) => {
 };
 
 const helpOn = ({label, help, flag}: Question): string =>
-	`${label}: ${help}.\nEnter keeps what stands there; Esc goes back, and nothing is lost. Nothing is built before the review is confirmed. On the command line: --${flag}.`;
+	`${label}: ${help}.\nEnter takes what stands there; Esc goes back and leaves the answer as it was. Nothing is built before the review is confirmed. On the command line: --${flag}.`;
 
 const sideOf = (id: QuestionId): VpcSide | undefined => vpcSides.find(side => id.startsWith(side));
 
@@ -76,6 +75,7 @@ const Body = (props: QuestionsScreenProps & {readonly question: Question}) => {
 	const control: Control = textOf(field) === given ? controlOf(question, facts) : {type: 'text'};
 	const problem = control.type === 'text' ? flaw : undefined;
 	useKeys(problem ? suggestionKeys : [], () => setField(textFieldOf(problem?.suggestion ?? '')));
+	useKeys(backKeys, props.onBack);
 
 	const panelColumns = hasSidePanel ? Math.min(62, Math.floor(body.columns / 2)) : 0;
 	const columns = hasSidePanel ? body.columns - panelColumns - gutter : body.columns;

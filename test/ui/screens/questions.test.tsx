@@ -52,6 +52,18 @@ describe('a question', () => {
 		expect(screen.text()).toMatch(/◦ Consumer CIDR +21\.0\.0\.0\/16/);
 	});
 
+	it('shows its keys in one order, and each of them once', async () => {
+		const {screen} = await open({asking: 'providerCidr'});
+		const keys = () => screen.screen().find(row => row.startsWith('Enter'));
+		await screen.type('x');
+		expect(keys()).toBe('Enter confirm · Tab take suggestion · Esc back · ? help');
+		await screen.press('backspace');
+		expect(keys()).toBe('Enter confirm · Esc back · ? help');
+		const region = await open({asking: 'region'});
+		await region.screen.type('frank');
+		expect(region.screen.text()).not.toMatch(/Esc.*Esc/);
+	});
+
 	it('says what is wrong, does not go on, and Tab takes what would do', async () => {
 		const {screen, onAnswer} = await open({});
 		await screen.type(' No!\r');
