@@ -116,7 +116,8 @@ export const refuseDead = (id: string | undefined, state: string | undefined): v
  */
 export const toUserError = (error: unknown, operation: string): UserError => {
 	const {class: found, code, message, nextSteps} = classify(error, operation);
-	const what =
-		found === 'credentials' ? `AWS does not know who you are: ${message}` : `${operation}: ${code}: ${message}`;
+	// Without any credentials AWS was not even asked.
+	const stranger = /ProviderError$/.test(code) ? 'No AWS credentials' : 'AWS does not know who you are';
+	const what = found === 'credentials' ? `${stranger}: ${message}` : `${operation}: ${code}: ${message}`;
 	return new UserError(what, {nextSteps, cause: error});
 };

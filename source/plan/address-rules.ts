@@ -54,7 +54,7 @@ const blockFlaw = (text: string, longest: number): BlockFlaw | undefined => {
 		return {message: `A /${prefix} has no room for four subnets of at least /${longestPrefix} each.`, nearest};
 	}
 	if (formatCidr(networkOf(cidr)) !== formatCidr(cidr)) {
-		return {message: `Bits behind the /${prefix} prefix are set.`, nearest};
+		return {message: `A /${prefix} block does not begin at ${text.split('/')[0]}.`, nearest};
 	}
 	return undefined;
 };

@@ -39,7 +39,7 @@ const overlap = ({providerCidr, consumerCidr}: Settings): readonly Notice[] => {
 const sessionPathMessages: Readonly<Record<Settings['sessionPath'], string>> = {
 	endpoints:
 		'The consumer has no NAT gateway, so its private instance could never reach Session Manager: interface endpoints for ssm and ssmmessages in its zone close that gap and leave it without a way to the internet. --session-path nat builds a NAT gateway instead.',
-	nat: 'The consumer gets a NAT gateway that the procedure does not have, so that its private instance reaches Session Manager; it can then reach the internet too. --session-path endpoints does without and costs less.',
+	nat: 'The consumer gets a NAT gateway, so that its private instance reaches Session Manager; it can then reach the internet too. --session-path endpoints does without and costs less.',
 };
 
 const unlistedPrice = ({instanceType}: Settings): readonly Notice[] =>

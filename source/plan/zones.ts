@@ -44,7 +44,8 @@ export const chooseZones = (
 		return problemWith(wanted, `${inWords(unfit)}: the instance type is not offered there.`, suggestion);
 	}
 	const [one, other, ...more] = zones;
-	if (!one || !other || more.length > 0 || one === other) {
+	if (more.length > 0) return problemWith(wanted, `Two zones are needed, not ${zones.length}.`, suggestion);
+	if (!one || !other || one === other) {
 		return problemWith(wanted, 'Two different zones are needed.', suggestion);
 	}
 	return {zones: [one, other]};

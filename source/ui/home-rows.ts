@@ -92,9 +92,14 @@ const deploymentRow = (deployment: FoundDeployment): HomeRow => {
 	return {
 		value: `deployment ${place} ${fullName}`,
 		label: `Go on with ${fullName}`,
-		detail: `${place === 'simulator' ? 'simulator' : region}, ${state}, ${age(ageSeconds)}, ${usd(deployment.costSoFar)}`,
+		detail: [
+			place === 'simulator' ? 'simulator' : region,
+			state,
+			age(ageSeconds),
+			place === 'simulator' ? 'free' : usd(deployment.costSoFar),
+		].join(', '),
 		action: {type: 'go-on', deployment},
-		about: `${state}, ${age(ageSeconds)} old, in ${region} on ${placeWords[place]}, ${costOf(deployment)}, made by ${createdBy}. ${remarks.length > 0 ? remarks.join(' ') : goingOn}`,
+		about: `${state.charAt(0).toUpperCase()}${state.slice(1)}, ${age(ageSeconds)} old, in ${region} on ${placeWords[place]}, ${costOf(deployment)}, made by ${createdBy}. ${remarks.length > 0 ? remarks.join(' ') : goingOn}`,
 	};
 };
 
@@ -143,7 +148,7 @@ export const accessWords = ({
 	if (!value) return {mark: 'busy', text: 'Looking for AWS credentials'};
 	return value.state === 'granted'
 		? {mark: 'good', text: `AWS account ${value.account}, as ${value.arn}`}
-		: {mark: 'bad', text: [value.message, ...value.nextSteps].join(' ')};
+		: {mark: 'bad', text: [value.message.replace(/\.?$/, '.'), ...value.nextSteps].join(' ')};
 };
 
 /** What the header names before there is a run: the target that `region` would be built on. */

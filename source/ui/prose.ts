@@ -4,9 +4,12 @@ import {displayWidth, startWithin} from './text.ts';
 export const proseLines = (text: string, columns: number): readonly string[] =>
 	text.split('\n').flatMap(paragraph => paragraphLines(paragraph, Math.max(1, columns)));
 
+/** A number stays with its unit. */
+const breaks = /(?<!\d) | (?!(?:s|min|h|GB)\b)/;
+
 const paragraphLines = (paragraph: string, columns: number): readonly string[] => {
 	const lines = [''];
-	for (const word of paragraph.split(' ').flatMap(whole => pieces(whole, columns))) {
+	for (const word of paragraph.split(breaks).flatMap(whole => pieces(whole, columns))) {
 		const last = lines[lines.length - 1] ?? '';
 		const longer = last === '' ? word : `${last} ${word}`;
 		if (displayWidth(longer) <= columns) lines[lines.length - 1] = longer;
@@ -31,7 +34,9 @@ export const cutProse = (
 	if (lines.length <= rows) return lines;
 	const kept = lines.slice(0, Math.max(0, rows));
 	return kept.map((line, index) =>
-		index < kept.length - 1 ? line : startWithin(line, columns - displayWidth(ellipsis)).trimEnd() + ellipsis,
+		index < kept.length - 1
+			? line
+			: startWithin(line, columns - displayWidth(ellipsis)).replace(/[\s.,;:]+$/, '') + ellipsis,
 	);
 };
 

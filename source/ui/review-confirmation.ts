@@ -10,7 +10,7 @@ import {placeWords} from './words.ts';
 export type Confirmation =
 	/** Nothing can begin; `mend` is the answer that has to change first, if it is one. */
 	| {readonly type: 'obstacle'; readonly message: string; readonly mend?: QuestionId}
-	| {readonly type: 'key'; readonly label: string; readonly remark: string}
+	| {readonly type: 'key'; readonly label: string; readonly hint: string; readonly remark: string}
 	| {readonly type: 'word'; readonly word: string; readonly purpose: string; readonly remark: string};
 
 export type ConfirmationFacts = {
@@ -81,6 +81,7 @@ export const confirmationOf = (review: Review, facts: ConfirmationFacts): Confir
 	}
 	return {
 		type: 'key',
+		hint: standing === undefined ? 'build' : 'go on',
 		label: `${standing === undefined ? 'Build' : 'Go on with'} ${name} on ${placeWords[place]}`,
 		remark,
 	};

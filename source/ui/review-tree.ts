@@ -93,7 +93,7 @@ const answerRows = (review: Review): ReviewRow => {
 
 const resourceRow = (resource: Resource): ReviewRow => {
 	const {why, step, seconds} = kinds[resource.kind];
-	const about = [paperDetail(resource), `${why} Usually ${duration(seconds.create)}. In the procedure: ${step}`];
+	const about = [paperDetail(resource), `${why} Usually ${duration(seconds.create)}. By hand: ${step}`];
 	return leaf(
 		{id: resource.id, label: resource.label, mark: 'idle', word: settledInputs(resource)[0] ?? ''},
 		about.filter(text => text !== '').join('\n'),

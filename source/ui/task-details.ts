@@ -45,7 +45,7 @@ export const taskDetails = (task: Task, state: RunState, now: number, columns: n
 			Object.entries(outputsOf(state, task.id)).map(([name, value]) => `${name}: ${value}`),
 		),
 		...section('Why it exists', [why]),
-		...section('In the manual procedure', [step]),
+		...section('By hand', [step]),
 		...section(command ? 'The same with the AWS CLI, without tags' : '', command ? shellLines(command, columns) : []),
 		...section(
 			state.verb === 'down' ? 'Goes after' : 'Needs',

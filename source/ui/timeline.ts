@@ -53,16 +53,16 @@ const otherBars = ({decision, verification, tasks, startedAt = 0, finishedAt}: R
 export const timelineOf = (state: RunState): Timeline => {
 	const {tasks, startedAt = 0, finishedAt = startedAt} = state;
 	const longest = longestPath(tasks);
-	const bars = [...tasks.values()]
-		.filter(hasEnded)
-		.filter(({found}) => !found)
-		.map(task => ({
-			id: task.id,
-			label: taskName(state, task.id),
-			start: (task.startedAt - startedAt) / 1000,
-			end: (task.endedAt - startedAt) / 1000,
-			isLongest: longest.has(task.id),
-		}));
+	const ended = [...tasks.values()].filter(hasEnded).filter(({found}) => !found);
+	const isOnlyOne = (label: string) => ended.filter(task => task.label === label).length === 1;
+	const bars = ended.map(task => ({
+		id: task.id,
+		// The side is told where it tells two apart.
+		label: isOnlyOne(task.label) ? task.label : taskName(state, task.id),
+		start: (task.startedAt - startedAt) / 1000,
+		end: (task.endedAt - startedAt) / 1000,
+		isLongest: longest.has(task.id),
+	}));
 	const all = [...bars, ...otherBars(state)].toSorted((one, other) => one.start - other.start || one.end - other.end);
 	return {bars: all, length: Math.max(0, (finishedAt - startedAt) / 1000)};
 };

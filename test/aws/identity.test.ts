@@ -17,7 +17,7 @@ describe('identity', () => {
 		);
 		expect(error).toBeInstanceOf(UserError);
 		expect(error).toMatchObject({
-			message: 'AWS does not know who you are: Could not load credentials',
+			message: 'No AWS credentials: Could not load credentials',
 			nextSteps: expect.arrayContaining([expect.stringContaining('--simulate')]),
 		});
 	});

@@ -219,7 +219,7 @@ describe('the words of a problem', () => {
 			'"eu-west-1a" is neither the name of a zone in us-east-1 nor the id of a zone.',
 			'us-east-1a,us-east-1b',
 		],
-		['providerCidr', '11.0.5.0/16', 'Bits behind the /16 prefix are set.', '11.0.0.0/16'],
+		['providerCidr', '11.0.5.0/16', 'A /16 block does not begin at 11.0.5.0.', '11.0.0.0/16'],
 		['providerCidr', '10.0.0.0/8', 'AWS takes prefixes from /16 to /28, not /8.', '10.0.0.0/16'],
 		['providerCidr', '10.0.0.0/30', 'AWS takes prefixes from /16 to /28, not /30.', '10.0.0.0/26'],
 		['providerCidr', '10.0.0.0/28', 'A /28 has no room for four subnets of at least /28 each.', '10.0.0.0/26'],
@@ -235,7 +235,7 @@ describe('the words of a problem', () => {
 		['providerPublic1', '10.0.0.0/24', 'Outside its VPC 11.0.0.0/16.', '11.0.0.0/24'],
 		['providerPublic1', '11.0.2.0/24', 'Overlaps provider private subnet 1 (11.0.2.0/24).', '11.0.0.0/24'],
 		['providerPublic1', '11.0.0.0/16', 'Overlaps provider public subnet 2 (11.0.1.0/24).', '11.0.128.0/17'],
-		['consumerPrivate2', '21.0.3.1/24', 'Bits behind the /24 prefix are set.', '21.0.3.0/24'],
+		['consumerPrivate2', '21.0.3.1/24', 'A /24 block does not begin at 21.0.3.1.', '21.0.3.0/24'],
 		['consumerPrivate2', '21.0.3.0/29', 'AWS takes prefixes from /16 to /28, not /29.', '21.0.3.0/28'],
 		['image', 'amazon', 'The choices are ubuntu and amazon-linux.', 'amazon-linux'],
 		['image', 'debian', 'The choices are ubuntu and amazon-linux.', 'ubuntu'],
@@ -265,6 +265,6 @@ describe('the words of a problem', () => {
 		const draft = draftSettings({providerCidr: 'soon', providerPublic1: '10.0.0.0/24'});
 		const validate = questions.find(({id}) => id === 'providerPublic1')?.validate;
 		expect(validate?.('10.0.0.0/24', draft)).toBeUndefined();
-		expect(validate?.('10.0.0.1/24', draft)?.message).toBe('Bits behind the /24 prefix are set.');
+		expect(validate?.('10.0.0.1/24', draft)?.message).toBe('A /24 block does not begin at 10.0.0.1.');
 	});
 });

@@ -34,6 +34,7 @@ describe('the two zones', () => {
 		[['us-east-1z', 'us-east-1a'], /There is no zone "us-east-1z"; there are us-east-1a \(use1-az6\), us-east-1b/],
 		[['us-east-1e', 'us-east-1a'], /^us-east-1e \(use1-az3\): the instance type is not offered there\.$/],
 		[['us-east-1b', 'use1-az1'], /^Two different zones are needed\.$/],
+		[['us-east-1a', 'us-east-1b', 'us-east-1d'], /^Two zones are needed, not 3\.$/],
 		[['us-east-1b'], /^Two different zones are needed\.$/],
 	])('%j would not do', (wanted, message) => {
 		expect(chosen(wanted)).toEqual({

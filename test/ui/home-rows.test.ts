@@ -71,6 +71,22 @@ describe('the rows of the home screen', () => {
 		expect(row('tear-down')?.detail).toBe('1 deployment, $0.168 an hour');
 	});
 
+	it('call a simulated deployment free, and one on AWS what it has cost', () => {
+		const deployments = {
+			aws: {isLooking: false, value: [deployment('prod', {place: 'aws'})]},
+			simulator: {isLooking: false, value: [deployment('lab')]},
+		};
+		const details = homeRows({...facts, deployments}).map(({label, detail}) => `${label}: ${detail}`);
+		expect(details).toContainEqual(expect.stringMatching(/lab\.k3jx7q2a: .*, free$/));
+		expect(details).toContainEqual(expect.stringMatching(/prod\.k3jx7q2a: .*, \$\d+\.\d+$/));
+	});
+
+	it('ends what is wrong with the credentials before it says what to do', () => {
+		const value = {state: 'denied', message: 'No AWS credentials: none', nextSteps: ['Give some.']} as const;
+		const {text} = accessWords({isPinned: false, access: {isLooking: false, value}});
+		expect(text).toBe('No AWS credentials: none. Give some.');
+	});
+
 	it('say of a deployment that it is of somebody else, and that its journal is not here', () => {
 		const aboutOf = (more: Partial<FoundDeployment>) =>
 			homeRows({

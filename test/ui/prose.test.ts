@@ -36,6 +36,11 @@ describe('running text', () => {
 		expect(proseLines('one two\nthree', 20)).toEqual(['one two', 'three']);
 	});
 
+	it('leaves a number beside its unit, and no full stop before the mark of a cut', () => {
+		expect(proseLines('usually 2 min 37 s', 16)).toEqual(['usually 2 min', '37 s']);
+		expect(cutProse('Enough. And more of it', {columns: 9, rows: 1}, '…')).toEqual(['Enough…']);
+	});
+
 	it('breaks a chain behind its links', () => {
 		expect(joinedLines(['server', 'endpoint', 'page'], '->', 18)).toEqual(['server ->', 'endpoint -> page']);
 		expect(joinedLines([], '->', 18)).toEqual([]);

@@ -53,6 +53,12 @@ describe('the timeline of a run', () => {
 		expect(shown.map(({id}) => id)).toContain('provider.nat-gateway');
 	});
 
+	it('names each bar by itself, with its side where another one has the same name', () => {
+		const labels = timelineOf(stateAfter(up)).bars.map(({label}) => label);
+		expect(new Set(labels).size).toBe(labels.length);
+		expect(labels).toEqual(expect.arrayContaining(['NAT gateway', 'Private instance (consumer)']));
+	});
+
 	it('is empty before anything has happened', () => {
 		expect(timelineOf(emptyRun)).toEqual({bars: [], length: 0});
 	});

@@ -9,7 +9,7 @@ export type EndpointServicePermissionInputs = {
 export const endpointServicePermission = defineKind<EndpointServicePermissionInputs>()({
 	label: 'Endpoint service permission',
 	why: 'Lets principals of the account find the service; to all others it does not exist.',
-	step: 'Not named: the own account is permitted openly.',
+	step: 'Easily left out: the own account is permitted openly.',
 	outputs: [],
 	part: true,
 	seconds: {create: 1, destroy: 0},

@@ -8,7 +8,7 @@ export type InstanceProfileRoleInputs = {
 export const instanceProfileRole = defineKind<InstanceProfileRoleInputs>()({
 	label: 'Role in the instance profile',
 	why: 'Puts the role into the instance profile.',
-	step: 'Not named: a Session Manager session needs it.',
+	step: 'Easily left out: a Session Manager session needs it.',
 	outputs: ['profileName'],
 	part: true,
 	seconds: {create: 1, destroy: 1},

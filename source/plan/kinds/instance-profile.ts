@@ -7,7 +7,7 @@ export type InstanceProfileInputs = {
 export const instanceProfile = defineKind<InstanceProfileInputs>()({
 	label: 'Instance profile',
 	why: 'Carries the role to the instances.',
-	step: 'Not named: a Session Manager session needs it.',
+	step: 'Easily left out: a Session Manager session needs it.',
 	outputs: ['profileName'],
 	seconds: {create: 1, destroy: 1},
 	actions: {

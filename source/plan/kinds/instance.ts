@@ -25,7 +25,7 @@ const computeLine = (instanceType: string): PriceLine => {
 
 export const instance = defineKind<InstanceInputs>()({
 	label: 'EC2 instance',
-	why: 'The private one of the provider runs Apache; the private one of the consumer sends the request; the public ones are there because the procedure has them.',
+	why: 'The private one of the provider runs Apache; the private one of the consumer sends the request; the public ones stand in the public subnets and take no part in it.',
 	step: 'Create EC2 instance inside public and private subnet.',
 	outputs: ['instanceId', 'privateIp', 'privateDnsName'],
 	seconds: {create: 20, destroy: 45},

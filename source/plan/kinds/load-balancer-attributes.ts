@@ -7,7 +7,7 @@ export type LoadBalancerAttributesInputs = {
 export const loadBalancerAttributes = defineKind<LoadBalancerAttributesInputs>()({
 	label: 'Cross-zone load balancing',
 	why: 'Each endpoint interface reaches the load balancer node of its own zone; cross-zone lets that node reach the one target.',
-	step: 'Not named: off by default on a Network Load Balancer.',
+	step: 'Easily left out: off by default on a Network Load Balancer.',
 	outputs: [],
 	part: true,
 	seconds: {create: 1, destroy: 0},

@@ -8,7 +8,7 @@ export type LoadBalancerEnforcementInputs = {
 export const loadBalancerEnforcement = defineKind<LoadBalancerEnforcementInputs>()({
 	label: 'PrivateLink security group enforcement',
 	why: "States openly that the load balancer's security group is applied to the client's address also for traffic over PrivateLink.",
-	step: 'Not named: on by default, and the usual reason of a silent timeout.',
+	step: 'Easily left out: on by default, and the usual reason of a silent timeout.',
 	outputs: [],
 	part: true,
 	seconds: {create: 1, destroy: 0},

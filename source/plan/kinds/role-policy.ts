@@ -9,7 +9,7 @@ export type RolePolicyInputs = {
 export const rolePolicy = defineKind<RolePolicyInputs>()({
 	label: 'Role policy attachment',
 	why: 'The AWS managed policy AmazonSSMManagedInstanceCore: what the Session Manager agent may do.',
-	step: 'Not named: a Session Manager session needs it.',
+	step: 'Easily left out: a Session Manager session needs it.',
 	outputs: [],
 	part: true,
 	seconds: {create: 1, destroy: 1},

@@ -8,7 +8,7 @@ export type VpcAttributeInputs = {
 export const vpcAttribute = defineKind<VpcAttributeInputs>()({
 	label: 'VPC DNS attribute',
 	why: 'Names of endpoints and instances resolve inside the VPC only with DNS support and DNS hostnames on.',
-	step: 'Not named: AWS leaves DNS hostnames off in a new VPC.',
+	step: 'Easily left out: AWS leaves DNS hostnames off in a new VPC.',
 	outputs: [],
 	part: true,
 	seconds: {create: 1, destroy: 0},

@@ -2,7 +2,7 @@ import {Box, Text} from 'ink';
 import type {VpcSide} from '../../plan/questions.ts';
 import type {Settings} from '../../plan/settings.ts';
 import {type AddressRow, addressPlan} from '../address-plan.ts';
-import {cutEnd, padEnd} from '../text.ts';
+import {cutEnd, displayWidth, padEnd} from '../text.ts';
 import {useTheme} from '../use-theme.ts';
 
 export type AddressTableProps = {
@@ -23,7 +23,9 @@ export const AddressTable = ({settings, side, columns, rows, isSuggested}: Addre
 	const {symbols, tones} = useTheme();
 	const {rows: lines, overlap} = addressPlan(settings);
 	const cellColumns = Math.max(8, Math.min(26, Math.floor((columns - labelColumns) / 2)));
-	const cell = (text: string) => padEnd(cutEnd(text, cellColumns - 1, symbols.ellipsis), cellColumns);
+	// Where the remark does not fit the block stands alone.
+	const fits = (text: string) => displayWidth(text) < cellColumns;
+	const cell = (text: string) => padEnd(fits(text) ? text : (text.split(' ')[0] ?? ''), cellColumns);
 	const line = ({label, cells}: AddressRow) => (
 		<Text key={label} wrap="truncate">
 			{padEnd(label, labelColumns) + cell(cells.provider) + cell(cells.consumer)}
@@ -31,6 +33,11 @@ export const AddressTable = ({settings, side, columns, rows, isSuggested}: Addre
 	);
 	const [vpcs, ...subnets] = lines;
 	const {isFine, message} = overlap;
+	const legend = (
+		<Text key="legend" wrap="truncate" {...tones.muted}>
+			{cutEnd('In brackets: free addresses; AWS keeps five.', columns, symbols.ellipsis)}
+		</Text>
+	);
 	const all = [
 		<Text key="header" bold wrap="truncate">
 			{padEnd(isSuggested ? 'Suggested' : 'Addresses', labelColumns)}
@@ -43,6 +50,7 @@ export const AddressTable = ({settings, side, columns, rows, isSuggested}: Addre
 			{cutEnd(`${isFine ? symbols.marks.good : symbols.marks.paused} ${message}`, columns, symbols.ellipsis)}
 		</Text>,
 		...subnets.map(line),
+		...(subnets.some(({cells}) => fits(cells[side])) ? [legend] : []),
 	];
 	return (
 		<Box flexDirection="column" flexShrink={0}>

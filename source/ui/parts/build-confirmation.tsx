@@ -13,7 +13,7 @@ import {TypedConfirmation} from './typed-confirmation.tsx';
 export const confirmationRows = 3;
 
 const mendKeys: KeyTable<'mend'> = [{keys: ['enter'], hint: 'mend', action: 'mend'}];
-const buildKeys: KeyTable<'build'> = [{keys: ['enter'], hint: 'build', action: 'build'}];
+const buildKeys = (hint: string): KeyTable<'build'> => [{keys: ['enter'], hint, action: 'build'}];
 
 export type BuildConfirmationProps = {
 	readonly confirmation: Confirmation;
@@ -29,7 +29,7 @@ export const BuildConfirmation = ({confirmation, columns, isActive, onConfirm, o
 	const {symbols, tones} = useTheme();
 	const mend = confirmation.type === 'obstacle' ? confirmation.mend : undefined;
 	useKeys(mend ? mendKeys : [], () => mend && onMend(mend), {isActive});
-	useKeys(confirmation.type === 'key' ? buildKeys : [], onConfirm, {isActive});
+	useKeys(confirmation.type === 'key' ? buildKeys(confirmation.hint) : [], onConfirm, {isActive});
 	return (
 		<Box flexDirection="column" flexShrink={0} height={confirmationRows} overflow="hidden">
 			{confirmation.type === 'obstacle' && (

@@ -102,10 +102,10 @@ export const RunTrees = ({run, state, before, after}: RunTreesProps) => {
 					))
 				)}
 			</Box>
-			{isOver ? (
+			{isOver && state.outcome === undefined ? (
 				<Busy text={after} columns={columns} />
 			) : (
-				<Prose text={about} columns={columns} rows={aboutRows} isFixed />
+				<Prose text={isOver ? after : about} columns={columns} rows={aboutRows} isFixed />
 			)}
 		</>
 	);

@@ -33,7 +33,7 @@ export const Verdict = ({isGood, lines}: VerdictText) => {
 	const {columns} = useLayout().body;
 	const {symbols, tones} = useTheme();
 	return lines.map((line, index) => (
-		<Text key={line} wrap="truncate" bold={index === 0} {...tones[isGood ? 'good' : 'warning']}>
+		<Text key={line} wrap="truncate" bold {...tones[isGood ? 'good' : 'warning']}>
 			{index === 0 ? `${symbols.marks[isGood ? 'good' : 'paused']} ` : '  '}
 			{cutEnd(line, columns - 2, symbols.ellipsis)}
 		</Text>
@@ -105,6 +105,6 @@ const sessionWords = ({phase, request, answer}: Shell): string => {
 		case 'unanswered':
 			return 'This shell got no answer. It is yours.';
 		case 'answered':
-			return `${answer.statusLine ?? 'Answered'}${answer.hasMarker ? ', with the page of this deployment' : ''}. The shell is yours.`;
+			return `${answer.statusLine ?? 'Answered'}${answer.hasMarker ? ', with the marker' : ''}. The shell is yours.`;
 	}
 };

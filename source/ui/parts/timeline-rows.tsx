@@ -1,6 +1,6 @@
 import {Text} from 'ink';
 import {elapsed} from '../../reporters/words.ts';
-import {blanks, cutEnd, padEnd, padStart} from '../text.ts';
+import {blanks, cutEnd, cutMiddle, padEnd, padStart} from '../text.ts';
 import {cellsOf, type Timeline, worthShowing} from '../timeline.ts';
 import {useTheme} from '../use-theme.ts';
 
@@ -29,7 +29,7 @@ export const TimelineRows = ({timeline, columns}: TimelineRowsProps) => {
 				const row = (bar.isLongest ? symbols.barDone : symbols.barLeft).repeat(own);
 				return (
 					<Text key={bar.id} wrap="truncate">
-						{padEnd(cutEnd(bar.label, labelColumns - 1, symbols.ellipsis), labelColumns)}
+						{padEnd(cutMiddle(bar.label, labelColumns - 1, symbols.ellipsis), labelColumns)}
 						{blanks(before)}
 						<Text {...(bar.isLongest ? tones.accent : tones.muted)}>{row}</Text>
 						{blanks(cells - before - own)}

@@ -87,10 +87,15 @@ const rightWidths = (rows: readonly TreeRow[], hasDetails: boolean): RightWidths
 	detail: hasDetails ? Math.max(0, ...rows.map(({node}) => displayWidth(node.detail ?? ''))) : 0,
 });
 
+/** What a label keeps, with all that stands before it, when there are details. */
+const leastLabel = 34;
+
 /** The end of a row: word, then detail, each in its column; the detail goes first where there is no room. */
 const rightOf = ({word, detail = ''}: TreeNode, widths: RightWidths, columns: number): string => {
+	// A row without either leaves the room to its label.
+	if (word === '' && detail === '') return '';
 	const words = padEnd(word, widths.word);
-	if (widths.detail === 0 || columns < widths.word + widths.detail + 26) return words;
+	if (widths.detail === 0 || columns < widths.word + widths.detail + leastLabel) return words;
 	return `${words}  ${padStart(detail, widths.detail)}`;
 };
 

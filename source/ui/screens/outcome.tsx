@@ -37,7 +37,7 @@ const otherKeys: KeyTable<Action> = [
 ];
 
 const help =
-	'The way of the request as the manual procedure has it, with what was proved at each station; the bars show what the run spent its time on. What was built stands, and costs, until it is torn down.';
+	'The way of the request, with what was proved at each station; the bars show what the run spent its time on. What was built stands, and costs, until it is torn down.';
 
 export type OutcomeScreenProps = {
 	readonly run: RunHandle;

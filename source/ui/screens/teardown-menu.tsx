@@ -41,10 +41,13 @@ export const TeardownMenuScreen = (props: TeardownMenuProps) => {
 	const isConfirming = confirmed !== undefined && doomed.length > 0;
 	useKeys(backKeys, () => (isConfirming ? setConfirmed(undefined) : onBack()));
 	const current = isConfirming ? doomed[confirmed] : undefined;
+	// Where all of them stand; of several places the one that the wizard is at.
+	const places = new Set((current ? [current] : found).map(deployment => deployment.target));
+	const [place = target] = places.size === 1 ? places : [];
 	return (
 		<Frame
 			title={current ? `Tear down ${current.fullName}` : 'Tear down'}
-			target={target}
+			target={place}
 			help={help}
 			gate={current ? `tear down ${keyOf(current)}` : 'tear down'}
 		>
@@ -93,7 +96,7 @@ const Pick = ({found, isLooking, arn, picked, doomed, onPicked, onSubmit}: PickP
 				choices={found.map(deployment => ({
 					value: keyOf(deployment),
 					label: deployment.fullName,
-					detail: `${placeWords[deployment.place]}, ${age(deployment.ageSeconds)}, ${usd(deployment.hourlyCost)} an hour`,
+					detail: `${placeWords[deployment.place]}, ${age(deployment.ageSeconds)}, ${deployment.place === 'simulator' ? 'free' : `${usd(deployment.hourlyCost)} an hour`}`,
 				}))}
 				checked={picked}
 				columns={columns}

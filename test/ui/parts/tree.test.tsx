@@ -44,6 +44,15 @@ const action: fc.Arbitrary<TreeAction> = fc.oneof(
 	fc.constantFrom('fold', 'unfold', 'follow').map(type => ({type}) as TreeAction),
 );
 
+it('a row that says nothing beside its label has the whole width for it', async () => {
+	const label = 'Public address space of somebody else';
+	const rows = [leaf('notice', {label, word: ''}), leaf('zones', {label: 'Zones', word: 'use1-az1, use1-az2'})];
+	const screen = await renderScreen(
+		<TreeRows label="Review" nodes={rows} view={freshTree} columns={50} rows={5} onView={() => {}} onOpen={() => {}} />,
+	);
+	expect(screen.text()).toContain(label);
+});
+
 describe('the view of a tree', () => {
 	it('always points at a visible row', () => {
 		fc.assert(

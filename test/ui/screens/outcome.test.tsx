@@ -63,7 +63,7 @@ describe('the outcome', () => {
 		expect(text).toMatch(/its name led to 21\.0\.\d+\.\d+, inside 21\.0\.0\.0\/16/);
 		expect(text).toContain('Apache/2.4.58 (Ubuntu) answered 200');
 		expect(text).toContain('It works, over AWS PrivateLink ');
-		expect(text).toMatch(/NAT gateway \(provider\) +░+ +1:\d\d/);
+		expect(text).toMatch(/NAT gateway +░+ +1:\d\d/);
 		expect(text).toMatch(/Network Load Balancer .* █+ +2:\d\d/);
 	});
 

@@ -127,7 +127,7 @@ describe('the session', () => {
 		expect(shell.typed).toEqual([`curl -i ${url}\r`]);
 		await say('\r\n$ ');
 		expect(shell.typed).toHaveLength(1);
-		expect(screen.text()).toContain('HTTP/1.1 200 OK, with the page of this deployment. The shell is yours.');
+		expect(screen.text()).toContain('HTTP/1.1 200 OK, with the marker. The shell is yours.');
 	});
 
 	it('types it after a while where no prompt is recognised', async () => {

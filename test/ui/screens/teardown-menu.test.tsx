@@ -53,6 +53,14 @@ describe('the teardown menu', () => {
 		);
 	});
 
+	it('names where the deployment stands, wherever the wizard is, and what it costs there', async () => {
+		const {screen} = await open({found: [{...lab, target: 'simulator'}]});
+		expect(screen.screen()[0]).toMatch(/ simulator$/);
+		expect(screen.screen()[2]).toMatch(/lab\.k3jx7q2a.*, free$/);
+		await screen.press('enter');
+		expect(screen.screen()[0]).toMatch(/^privatelink-wizard · Tear down lab\.k3jx7q2a .* simulator$/);
+	});
+
 	it('takes a second word before it cuts off the endpoints of others', async () => {
 		const others = [{endpointId: 'vpce-0123456789abcdef0', owner: '444455556666', state: 'available'}];
 		const shared = deployment('lab', {others});
