@@ -39,6 +39,14 @@ const quota = (what: string): Pick<ErrorRule, 'class' | 'why' | 'stops' | 'nextS
 	],
 });
 
+/** What else is built would have to be torn down with it. */
+const wrongZone: Pick<ErrorRule, 'class' | 'why' | 'stops' | 'nextSteps'> = {
+	class: 'fatal',
+	stops: true,
+	why: 'AWS does not have it in a zone of this deployment, which stays in the zones that it was born in.',
+	nextSteps: ['Tear this down and build it in other zones (--azs) or of another --instance-type.'],
+};
+
 const credentialRules: readonly ErrorRule[] = [
 	// An address that is still mapped, or was just given back, is answered with the code of bad credentials.
 	{code: 'AuthFailure', operation: /^ReleaseAddress$/, class: 'dependency'},
@@ -213,22 +221,20 @@ const fatalRules: readonly ErrorRule[] = [
 	},
 	{
 		// NAT gateways and types of volumes are missing in some zones: https://github.com/sysdiglabs/terraform-aws-secure-for-cloud/pull/52
-		code: /^(Unsupported|AvailabilityZoneNotSupported|InvalidInstanceType|UnsupportedOperation)$|NotAvailableInZone$/,
-		class: 'fatal',
-		nextSteps: ['Choose other zones (--azs) or another --instance-type.'],
-	},
-	{
-		code: /^(InvalidParameter|InvalidParameterValue)$/,
-		message: /does not support the availability zone/i,
-		class: 'fatal',
-		nextSteps: ['The service is not offered in a zone of the endpoint: choose other zones (--azs).'],
+		code: /^(Unsupported|AvailabilityZoneNotSupported)$|NotAvailableInZone$/,
+		...wrongZone,
 	},
 	{
 		// Zones that are nearly full are closed to some: https://github.com/widdix/mastodon-on-aws/issues/13
-		code: /^(InvalidParameterValue|ValidationError)$/,
-		message: /cannot be associated with a load balancer|Subnets can currently only be created in/i,
+		code: /^(InvalidParameter|InvalidParameterValue|ValidationError)$/,
+		message:
+			/does not support the availability zone|cannot be associated with a load balancer|Subnets can currently only be created in/i,
+		...wrongZone,
+	},
+	{
+		code: /^(InvalidInstanceType|UnsupportedOperation)$/,
 		class: 'fatal',
-		nextSteps: ['The zone is closed to this account: tear this down and build it in other zones (--azs).'],
+		nextSteps: ['Choose another --instance-type.'],
 	},
 	{
 		// Of accounts that are new: no permission and no quota changes it.

@@ -162,7 +162,9 @@ describe('classifying errors', () => {
 		['OptInRequired', 'RunInstances'],
 		['OperationNotPermittedException', 'CreateLoadBalancer'],
 		['VpcLimitExceeded', 'CreateVpc'],
-	])('starts nothing more after %s of %s: the whole account is meant', (code, operation) => {
+		['NotAvailableInZone', 'CreateNatGateway'],
+		['Unsupported', 'RunInstances'],
+	])('starts nothing more after %s of %s: the whole account or its zones are meant', (code, operation) => {
 		expect(classify(serviceError(code, 'said AWS'), operation)).toMatchObject({stops: true});
 	});
 
