@@ -12,7 +12,7 @@ import {
 import path from 'node:path';
 import process from 'node:process';
 import {type Clock, realClock} from '../clock.ts';
-import {UserError} from '../errors.ts';
+import {asFileTrouble, UserError} from '../errors.ts';
 import {lockNote, takeLock} from '../lock.ts';
 import {createWorld, type World} from './world.ts';
 
@@ -153,7 +153,11 @@ export const openWorldFile = (folder: string, host: Pick<Clock, 'now'> = realClo
 			world,
 			save: current => {
 				current.savedAt = host.now();
-				writeAtomically(file, formatWorld(current));
+				try {
+					writeAtomically(file, formatWorld(current));
+				} catch (error) {
+					throw asFileTrouble(error, `The simulator's world in ${file} cannot be saved`);
+				}
 			},
 			mark: time => {
 				mark ??= openSync(markFile, 'w', 0o600);

@@ -1,5 +1,14 @@
 import {spawnSync} from 'node:child_process';
-import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {
+	existsSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -227,5 +236,14 @@ describe('the clock of a world', () => {
 		file.release();
 		expect(world.savedAt).toBeGreaterThanOrEqual(before - 1);
 		expect(world.savedAt).toBeLessThanOrEqual(Date.now() + 1);
+	});
+});
+
+describe('a full disk', () => {
+	it.skipIf(!existsSync('/dev/full'))('is said to be full when the world cannot be saved', () => {
+		const {save, release} = openWorldFile(folder, host);
+		symlinkSync('/dev/full', `${worldFile()}.new`);
+		expect(() => save(sampleWorld())).toThrow(/world\.json cannot be saved: the disk is full \(ENOSPC\)/);
+		release();
 	});
 });
