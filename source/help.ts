@@ -1,4 +1,12 @@
-import {type CommandName, commands, noScenario, type OptionSpec, optionSpecs, scenarios} from './flags.ts';
+import {
+	type CommandName,
+	type CommandSpec,
+	commands,
+	noScenario,
+	type OptionSpec,
+	optionSpecs,
+	scenarios,
+} from './command-line.ts';
 import {questions} from './plan/questions.ts';
 
 /** A line with two columns; without the second a heading, or text. */
@@ -27,13 +35,10 @@ const drawn = ([left, right]: Row, columns: number): readonly string[] => {
 	return rows.map((line, index) => (index === 0 ? start : '').padEnd(leftColumns) + (line === '' ? '' : ` ${line}`));
 };
 
-/** Who takes answers as flags: all of them, or the region alone. */
-const takesAnswers: readonly CommandName[] = ['up', 'demo', 'plan', 'profile'];
-const takesRegion: readonly CommandName[] = ['approve', 'verify', 'session', 'status', 'list', 'down'];
-
 const answersOf = (command: CommandName | undefined) => {
-	if (command === undefined || takesAnswers.includes(command)) return questions;
-	return takesRegion.includes(command) ? questions.filter(({id}) => id === 'region') : [];
+	if (command === undefined) return questions;
+	const {answers}: CommandSpec = commands[command];
+	return questions.filter(({id}) => answers.includes(id));
 };
 
 const optionsOf = (command: CommandName | undefined) =>

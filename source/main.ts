@@ -1,24 +1,17 @@
 import {randomUUID} from 'node:crypto';
 import {setMaxListeners} from 'node:events';
 import process from 'node:process';
-import {inAscii} from './ascii.ts';
+import {inAscii, isUnicode} from './ascii.ts';
+import type {CommandName} from './command-line.ts';
 import type {Command, Surroundings} from './commands/command.ts';
 import {keepCrash} from './crash-log.ts';
 import type {RunEvent, RunOutcome} from './engine/events.ts';
 import {asFileTrouble, UserError, usageError} from './errors.ts';
-import {
-	type CommandName,
-	chooseMode,
-	type Invocation,
-	isUnattended,
-	parseFlags,
-	screensObstacle,
-	type Terminals,
-} from './flags.ts';
+import {type Invocation, parseFlags} from './flags.ts';
 import {helpText} from './help.ts';
+import {chooseMode, isUnattended, screensObstacle, type Terminals} from './mode.ts';
 import {watchSignals} from './shutdown.ts';
 import {homeOf} from './store/home.ts';
-import {isUnicode} from './ui/theme.ts';
 
 /** Each command is loaded when it is called, and with it what it needs. */
 const loaders: Readonly<Record<CommandName, () => Promise<Command>>> = {

@@ -1,8 +1,7 @@
 import process from 'node:process';
 import {setImmediate} from 'node:timers/promises';
-import {inAscii} from './ascii.ts';
+import {inAscii, isUnicode} from './ascii.ts';
 import {UserError} from './errors.ts';
-import {isUnicode} from './ui/theme.ts';
 
 export type Option<Value extends string = string> = {
 	readonly value: Value;

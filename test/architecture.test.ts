@@ -46,15 +46,28 @@ const rules: Readonly<Record<string, Rule>> = {
 			'engine/exit-codes.ts',
 			'engine/failures.ts',
 			'reporters/words.ts',
+			'ascii.ts',
 		],
 		oursAsTypes: ['network/'],
 		packages: ['ink', 'react', '@xterm/headless', 'string-width'],
 	},
+	'ascii.ts': {ours: [], packages: []},
 	'clock.ts': {ours: [], packages: []},
+	'command-line.ts': {ours: ['plan/questions.ts'], packages: []},
+	'crash-log.ts': {ours: [], packages: ['node:fs', 'node:path']},
+	'did-you-mean.ts': {ours: [], packages: []},
 	'errors.ts': {ours: [], packages: []},
+	'flags.ts': {ours: ['command-line.ts', 'did-you-mean.ts', 'plan/questions.ts'], packages: ['node:util']},
+	'help.ts': {ours: ['command-line.ts', 'plan/questions.ts'], packages: []},
 	'lock.ts': {ours: [], packages: ['node:*']},
+	'mode.ts': {ours: [], oursAsTypes: ['flags.ts'], packages: []},
+	'prompts.ts': {ours: ['ascii.ts'], packages: ['@inquirer/prompts', 'node:*']},
+	'shutdown.ts': {ours: [], packages: ['node:*']},
 	'cli.ts': {ours: ['main.ts'], packages: []},
 };
+
+/** They put the rest together, and may import all of it. */
+const composers = ['main.ts', 'commands/'];
 
 const free = ['clock.ts', 'errors.ts'];
 
@@ -94,6 +107,11 @@ describe('the cut of the source', () => {
 			expect(forbidden.map(({file, from}) => `${file} imports ${from}`)).toEqual([]);
 		});
 	}
+
+	it('says of every file and folder of source/ what it may import', () => {
+		const entries = [...new Set(files.map(file => file.replace(/\/.*/, '/')))];
+		expect([...Object.keys(rules), ...composers].toSorted()).toEqual(entries.toSorted());
+	});
 
 	it('only session/socket.ts and the simulator import ws, only prompts.ts the prompts, only ui/ Ink', () => {
 		const importers = (name: string) =>

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {type CommandName, commands} from '../source/flags.ts';
+import {type CommandName, commands} from '../source/command-line.ts';
 import {helpText} from '../source/help.ts';
 
 const names = Object.keys(commands) as readonly CommandName[];

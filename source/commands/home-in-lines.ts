@@ -1,6 +1,6 @@
+import {type CommandName, commands} from '../command-line.ts';
 import {exitCodes} from '../engine/exit-codes.ts';
 import {usageError} from '../errors.ts';
-import {type CommandName, commands} from '../flags.ts';
 import type {Command} from './command.ts';
 import {down} from './down.ts';
 import {up} from './up.ts';

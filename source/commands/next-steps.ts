@@ -1,5 +1,6 @@
+import {noScenario} from '../command-line.ts';
 import type {RunOutcome} from '../engine/events.ts';
-import {type Invocation, noScenario} from '../flags.ts';
+import type {Invocation} from '../flags.ts';
 import {type Deployment, fullName, taggable} from '../plan/deployment.ts';
 
 /** What of an invocation the commands after it repeat. */

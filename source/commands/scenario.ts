@@ -1,8 +1,9 @@
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import {readTemplate} from '../aws/templates.ts';
+import {noScenario, scenarios} from '../command-line.ts';
 import {usageError} from '../errors.ts';
-import {type Invocation, noScenario, scenarios} from '../flags.ts';
+import type {Invocation} from '../flags.ts';
 import {parseScenario, type Scenario} from '../simulator/scenario.ts';
 
 const listed = Object.entries(scenarios).map(([name, about]) => `${name.padEnd(24)} ${about}`);

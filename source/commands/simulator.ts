@@ -1,5 +1,6 @@
+import {noScenario} from '../command-line.ts';
 import {UserError} from '../errors.ts';
-import {type Invocation, noScenario} from '../flags.ts';
+import type {Invocation} from '../flags.ts';
 import {accessKeys} from '../simulator/accounts.ts';
 import {scenarioOn} from '../simulator/owner.ts';
 import type {SimulatorServer} from '../simulator/server.ts';

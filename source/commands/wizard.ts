@@ -1,6 +1,7 @@
+import {noScenario} from '../command-line.ts';
 import {exitCodes} from '../engine/exit-codes.ts';
 import {UserError} from '../errors.ts';
-import {type Invocation, noScenario} from '../flags.ts';
+import type {Invocation} from '../flags.ts';
 import {fullName} from '../plan/deployment.ts';
 import {ownAnswersOf, parseSettings} from '../plan/settings.ts';
 import {summaryOf} from '../reporters/summary.ts';

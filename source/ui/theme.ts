@@ -1,3 +1,5 @@
+import {isUnicode} from '../ascii.ts';
+
 /** What a colour stands for. Every tone is also said by a symbol or a word: colour alone carries nothing. */
 export type Tone = 'plain' | 'accent' | 'good' | 'bad' | 'warning' | 'muted';
 
@@ -113,13 +115,6 @@ const backgroundFrom = (value: string | undefined): Background => {
 	const last = value?.split(';').at(-1) ?? '';
 	if (!/^\d+$/.test(last)) return 'unknown';
 	return Number(last) === 7 || Number(last) >= 10 ? 'light' : 'dark';
-};
-
-/** POSIX: LC_ALL before LC_CTYPE before LANG. The Linux console speaks UTF-8 but its font lacks the symbols. */
-export const isUnicode = (env: Environment): boolean => {
-	if (env['TERM'] === 'linux') return false;
-	const locale = [env['LC_ALL'], env['LC_CTYPE'], env['LANG']].find(value => value !== undefined && value !== '') ?? '';
-	return /utf-?8/i.test(locale) || env['WT_SESSION'] !== undefined;
 };
 
 /** Declined by NO_COLOR (any text), by FORCE_COLOR=0, or by a dumb terminal. */

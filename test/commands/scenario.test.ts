@@ -1,9 +1,10 @@
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {describe, expect, it} from 'vitest';
+import {scenarios} from '../../source/command-line.ts';
 import {checkScenario, readScenario} from '../../source/commands/scenario.ts';
 import {UserError} from '../../source/errors.ts';
-import {parseFlags, scenarios} from '../../source/flags.ts';
+import {parseFlags} from '../../source/flags.ts';
 import {helpText} from '../../source/help.ts';
 import {quotas} from '../../source/simulator/quotas.ts';
 import {scenarioMembers} from '../../source/simulator/scenario.ts';

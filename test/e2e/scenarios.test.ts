@@ -8,7 +8,7 @@ import {
 	EC2Client,
 } from '@aws-sdk/client-ec2';
 import {describe, expect, it} from 'vitest';
-import {scenarios} from '../../source/flags.ts';
+import {scenarios} from '../../source/command-line.ts';
 import {accessKeys} from '../../source/simulator/accounts.ts';
 import {bin, eventOf, eventsOf, temporaryFolder} from '../helpers/bin.ts';
 import {standingSimulator} from '../helpers/standing-simulator.ts';
