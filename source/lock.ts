@@ -20,7 +20,9 @@ const startOf = (pid: number): string => {
 	try {
 		// proc(5): field 22, counted after the command's closing bracket, which may itself contain brackets and blanks.
 		const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-		return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+		const [state, ...rest] = text.slice(text.lastIndexOf(')') + 2).split(' ');
+		// A zombie is dead: in a container without an init nobody ever asks how it ended.
+		return state === 'Z' ? '' : (rest[18] ?? '');
 	} catch {
 		return '';
 	}
@@ -67,9 +69,15 @@ export const lockNote = (file: string): unknown => {
 const writeOwn = (file: string, note?: unknown): string => {
 	const own = `${file}.${process.pid}`;
 	const handle = openSync(own, 'w', 0o600);
-	writeSync(handle, JSON.stringify({pid: process.pid, startedAt: startOf(process.pid), note}));
-	fsyncSync(handle);
-	closeSync(handle);
+	try {
+		writeSync(handle, JSON.stringify({pid: process.pid, startedAt: startOf(process.pid), note}));
+		fsyncSync(handle);
+	} catch (error) {
+		rmSync(own, {force: true});
+		throw error;
+	} finally {
+		closeSync(handle);
+	}
 	return own;
 };
 

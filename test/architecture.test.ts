@@ -63,7 +63,7 @@ const rules: Readonly<Record<string, Rule>> = {
 	'mode.ts': {ours: [], oursAsTypes: ['flags.ts'], packages: []},
 	'prompts.ts': {ours: ['ascii.ts'], packages: ['@inquirer/prompts', 'node:*']},
 	'shutdown.ts': {ours: [], packages: ['node:*']},
-	'cli.ts': {ours: ['main.ts'], packages: []},
+	'cli.ts': {ours: ['main.ts'], packages: ['node:os']},
 };
 
 /** They put the rest together, and may import all of it. */

@@ -1,7 +1,9 @@
-import {existsSync, readdirSync, writeFileSync} from 'node:fs';
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
 import {stopOther} from '../source/commands/other-run.ts';
 import {lockOwner, takeLock} from '../source/lock.ts';
 import {homeOf} from '../source/store/home.ts';
@@ -50,6 +52,25 @@ describe('a lock', () => {
 		expect(existsSync(file())).toBe(true);
 		expect('release' in takeLock(file())).toBe(true);
 	});
+
+	it.skipIf(process.platform !== 'linux')(
+		'of a killed process that nobody asked how it ended is taken over',
+		async () => {
+			// The shell becomes a program that never waits for its child.
+			const parent = spawn('sh', ['-c', 'sleep 0.01 & echo $!; exec sleep 60'], {stdio: ['ignore', 'pipe', 'ignore']});
+			try {
+				const [said] = (await once(parent.stdout, 'data')) as [Buffer];
+				const pid = Number(said.toString());
+				const stat = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+				const startedAt = stat()[19];
+				await vi.waitUntil(() => stat()[0] === 'Z');
+				writeFileSync(file(), JSON.stringify({pid, startedAt}));
+				expect('release' in takeLock(file())).toBe(true);
+			} finally {
+				parent.kill('SIGKILL');
+			}
+		},
+	);
 
 	it('of a process whose pid somebody else has now is taken over', () => {
 		writeFileSync(file(), JSON.stringify({pid: process.pid, startedAt: '1'}));

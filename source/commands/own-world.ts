@@ -59,10 +59,13 @@ export const openOwnWorld = async (options: OwnWorldOptions): Promise<OwnWorld> 
 			clock,
 			server,
 			close: async () => {
-				await server?.close();
-				await simulator.close();
-				save(world);
-				file.release();
+				try {
+					await server?.close();
+					await simulator.close();
+					save(world);
+				} finally {
+					file.release();
+				}
 			},
 		};
 	} catch (error) {

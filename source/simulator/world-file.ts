@@ -1,14 +1,4 @@
-import {
-	closeSync,
-	fsyncSync,
-	mkdirSync,
-	openSync,
-	readFileSync,
-	renameSync,
-	rmSync,
-	writeFileSync,
-	writeSync,
-} from 'node:fs';
+import {closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {type Clock, realClock} from '../clock.ts';
@@ -97,11 +87,24 @@ const writeAtomically = (file: string, text: string): void => {
 	try {
 		writeFileSync(handle, text);
 		fsyncSync(handle);
+	} catch (error) {
+		// It would only take the room that is missing.
+		rmSync(draft, {force: true});
+		throw error;
 	} finally {
 		closeSync(handle);
 	}
 	renameSync(draft, file);
 	syncFolder(path.dirname(file));
+};
+
+/** Trouble with the world's files is the person's to mend, whichever of them it is and whether the system names it or not. */
+const onDisk = <T>(folder: string, work: () => T): T => {
+	try {
+		return work();
+	} catch (error) {
+		throw asFileTrouble(error, `The simulator's world in ${folder} cannot be written`);
+	}
 };
 
 /** A world that a living process owns. `note` is what that process published. */
@@ -135,13 +138,12 @@ const timeOf = ({time, savedAt}: World, mark: ReturnType<typeof readMark>, now: 
 
 /**
  * Takes the world in `folder`, over from a dead owner where there is one. `host` tells the host's time.
- * @throws WorldBusy when a living process owns it; UserError when the file cannot be read
+ * @throws WorldBusy when a living process owns it; UserError when the file cannot be read or its folder not be written
  */
 export const openWorldFile = (folder: string, host: Pick<Clock, 'now'> = realClock()): WorldFile => {
-	mkdirSync(folder, {recursive: true});
 	const file = path.join(folder, 'world.json');
 	const lockFile = path.join(folder, 'world.lock');
-	const lock = takeLock(lockFile);
+	const lock = onDisk(folder, () => takeLock(lockFile));
 	if ('heldBy' in lock) throw new WorldBusy(folder, lock.heldBy, lockNote(lockFile));
 	const markFile = path.join(folder, 'world.time');
 	let mark: number | undefined;
@@ -151,20 +153,18 @@ export const openWorldFile = (folder: string, host: Pick<Clock, 'now'> = realClo
 		if (world) world.time = timeOf(world, readMark(markFile), host.now());
 		return {
 			world,
-			save: current => {
-				current.savedAt = host.now();
-				try {
+			save: current =>
+				onDisk(folder, () => {
+					current.savedAt = host.now();
 					writeAtomically(file, formatWorld(current));
-				} catch (error) {
-					throw asFileTrouble(error, `The simulator's world in ${file} cannot be saved`);
-				}
-			},
-			mark: time => {
-				mark ??= openSync(markFile, 'w', 0o600);
-				// Always as long: a shorter one would leave digits behind.
-				writeSync(mark, `${time} ${host.now()}`.padEnd(40), 0);
-			},
-			publish: lock.publish,
+				}),
+			mark: time =>
+				onDisk(folder, () => {
+					mark ??= openSync(markFile, 'w', 0o600);
+					// Always as long: a shorter one would leave digits behind.
+					writeSync(mark, `${time} ${host.now()}`.padEnd(40), 0);
+				}),
+			publish: note => onDisk(folder, () => lock.publish(note)),
 			release: () => {
 				if (mark !== undefined) closeSync(mark);
 				rmSync(markFile, {force: true});

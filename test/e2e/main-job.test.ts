@@ -105,6 +105,21 @@ describe('a home that cannot be used', () => {
 	);
 });
 
+describe('a user without a home folder', () => {
+	it('is told what to set, or uses the home that is given', async () => {
+		const homeless = (env: Record<string, string>) =>
+			run(process.execPath, ['dist/cli.js', 'list', '--simulate'], {
+				env: {PATH: process.env['PATH'] ?? '', HOME: '', ...env},
+			});
+		const {code, stderr} = await homeless({});
+		expect(stderr).toMatch(/^There is no home folder[^\n]*\n {2}Set HOME, or PRIVATELINK_WIZARD_HOME[^\n]*\n$/);
+		expect(code).toBe(1);
+		const given = await homeless({PRIVATELINK_WIZARD_HOME: temporaryFolder()});
+		expect(given.stderr).toBe('');
+		expect(given.stdout).toBe('No deployment on simulator.\n');
+	});
+});
+
 describe('the demo', () => {
 	it('ends with the page, leaves nothing behind, and survives a pipe', async () => {
 		const home = temporaryFolder();
