@@ -30,7 +30,7 @@ export const planLines = (settings: Settings): readonly string[] => {
 	const minutes = duration(Math.ceil(seconds / 60) * 60);
 	return [
 		...tree(resources),
-		`${resources.length} resources, usually about ${minutes}, without the pause for your decision.`,
+		`${resources.length} steps, usually about ${minutes}, without the pause for your decision.`,
 		'',
 		'Cost',
 		...cost.lines.map(

@@ -194,6 +194,6 @@ export const status: Command = show(standing => [headline(standing), ...details(
 export const list: Command = show(standing => [
 	`${headline(standing)}  ${count(
 		Object.values(standing.counts).reduce((sum, amount) => sum + amount, 0),
-		'thing',
+		'resource',
 	)}`,
 ]);

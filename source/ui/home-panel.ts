@@ -21,7 +21,7 @@ export type HomePanel = {
 const costFacts = (review: Review, place: Place): HomePanel['facts'] => {
 	const {cost, resources} = review;
 	return [
-		['What', count(resources.length, 'resource')],
+		['What', count(resources.length, 'step')],
 		['Takes', `about ${minutesOf(review)}, and the time that you take to decide`],
 		[
 			'Costs',

@@ -34,7 +34,7 @@ export const summaryOf = (review: Review, place: Place): string => {
 	const perHour = `${usd(cost.perHour)} an hour`;
 	const time = minutesOf(review);
 	const price = place === 'simulator' ? `free; on AWS ${perHour}` : `${perHour}, ${usd(cost.perDay)} a day`;
-	return `${resources.length} resources, about ${time}, ${price}`;
+	return `${resources.length} steps, about ${time}, ${price}`;
 };
 
 const costRemark = ({cost}: Review, place: Place): string =>

@@ -103,8 +103,8 @@ const resourceRow = (resource: Resource): ReviewRow => {
 const sideRows = (side: Side, {resources}: Review): ReviewRow => {
 	const own = resources.filter(resource => resource.side === side);
 	return group(
-		{id: side, label: sides[side], mark: 'idle', word: count(own.length, 'resource')},
-		`${sides[side]}: ${count(own.length, 'resource')}, each made by one call and tagged as this deployment's.`,
+		{id: side, label: sides[side], mark: 'idle', word: count(own.length, 'step')},
+		`${sides[side]}: ${count(own.length, 'step')}: resources, their settings, and what has to be waited for. Whatever can carry a tag is tagged as this deployment's.`,
 		own.map(resourceRow),
 	);
 };

@@ -156,7 +156,7 @@ describe('the confirmation', () => {
 	});
 
 	it('tells amount, time and price in one line', () => {
-		expect(summaryOf(review, 'aws')).toMatch(/^\d+ resources, about \d+ min, \$0\.168 an hour, \$4\.02 a day$/);
+		expect(summaryOf(review, 'aws')).toMatch(/^\d+ steps, about \d+ min, \$0\.168 an hour, \$4\.02 a day$/);
 		expect(summaryOf(review, 'simulator')).toMatch(/free; on AWS \$0\.168 an hour$/);
 	});
 });

@@ -45,7 +45,7 @@ describe('the review', () => {
 
 	it('shows amount, time, price, flow, notices and answers at once', async () => {
 		const {screen} = await open({}, {columns: 60, rows: 20});
-		expect(screen.text()).toMatch(/\d+ resources, about \d+ min, free; on AWS \$0\.168 an hour/);
+		expect(screen.text()).toMatch(/\d+ steps, about \d+ min, free; on AWS \$0\.168 an hour/);
 		expect(screen.text().replace(/\s+/g, ' ')).toContain(
 			'endpoint → PrivateLink → load balancer → target group → Apache in 11.0.2.0/24',
 		);
