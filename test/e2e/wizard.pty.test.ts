@@ -51,7 +51,7 @@ const build = async (terminal: TerminalSession, name = 'lab') => {
 
 const goOn = async (terminal: TerminalSession) => {
 	await terminal.until('Go on with lab on the simulator', long);
-	await terminal.passGate('Enter build', 'enter');
+	await terminal.passGate('Enter go on', 'enter');
 };
 
 const decide = (terminal: TerminalSession, key: 'a' | 'r' | 'l') => terminal.passGate('a accept', key, long);
