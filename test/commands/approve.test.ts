@@ -1,6 +1,11 @@
+import {readdirSync} from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
 import {describe, expect, it} from 'vitest';
 import type {Asker} from '../../source/prompts.ts';
 import type {FaultOf} from '../../source/simulator/faults.ts';
+import {homeOf} from '../../source/store/home.ts';
+import {openJournal, readEvents} from '../../source/store/journal.ts';
 import {eventOf} from '../helpers/bin.ts';
 import {type Lab, mutationsSince} from '../helpers/lab.ts';
 import {lab} from '../helpers/passing-lab.ts';
@@ -141,6 +146,24 @@ describe('approve', () => {
 		};
 		const ended = await lab.told('approve', [], slow).catch((error: unknown) => error);
 		expect(ended).toMatchObject(end);
+	});
+
+	it('only makes its call where another run holds the lock, and the next up journals what it sees', async () => {
+		const lab = await pendingLab();
+		const {deployments} = homeOf({PRIVATELINK_WIZARD_HOME: lab.home});
+		const folder = path.join(deployments, readdirSync(deployments)[0] ?? expect.fail('no deployment'));
+		const before = readEvents(folder);
+		const release = openJournal(folder).lock();
+		try {
+			const {code, warnings} = await lab.told('approve', ['--accept']);
+			expect(code).toBe(0);
+			expect(warnings.join()).toContain(`Another run (pid ${process.pid})`);
+			expect(readEvents(folder)).toEqual(before);
+		} finally {
+			release();
+		}
+		expect(eventOf((await lab.up('--yes', '--later')).events, 'decision-made')).toMatchObject({by: 'outside'});
+		expect(readEvents(folder).filter(({type}) => type === 'decision-made')).toHaveLength(1);
 	});
 
 	it('asks a person who is there', async () => {
