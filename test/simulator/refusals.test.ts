@@ -25,6 +25,7 @@ import {
 	DescribeInstanceTypesCommand,
 	DescribeNetworkInterfacesCommand,
 	DescribeRegionsCommand,
+	DescribeRouteTablesCommand,
 	DescribeSubnetsCommand,
 	DescribeTagsCommand,
 	DescribeVpcEndpointConnectionsCommand,
@@ -116,6 +117,18 @@ describe('ids and MaxResults', () => {
 		const refusals = await Promise.all(combined.map(refusal));
 		expect(new Set(refusals.map(({code}) => code))).toEqual(new Set(['InvalidParameterCombination']));
 		expect(refusals[0]?.message).toBe('The parameter instancesSet cannot be used with the parameter maxResults');
+	});
+});
+
+describe('a page', () => {
+	it.each([
+		['route tables', new DescribeRouteTablesCommand({MaxResults: 101})],
+		['instance types', new DescribeInstanceTypesCommand({MaxResults: 101})],
+	])('of %s has a hundred rows at most', async (_, command) => {
+		expect(await refusal(openCloud().ec2.send(command as DescribeRouteTablesCommand))).toMatchObject({
+			code: 'InvalidParameterValue',
+			message: expect.stringContaining('less than 100'),
+		});
 	});
 });
 

@@ -91,22 +91,27 @@ const offsetOf = (token: string | undefined): number => {
 	return offset;
 };
 
+/** The most that one page holds; some operations have less. */
+const largestPage = 1000;
+
 /**
  * One page of `rows`, and the token of the next.
- * @throws ServiceError InvalidParameterValue for MaxResults outside 5 to 1,000, InvalidNextToken for a foreign token.
+ * @param largest the most that MaxResults may be
+ * @throws ServiceError InvalidParameterValue for MaxResults outside 5 to `largest`, InvalidNextToken for a foreign token.
  */
 export const paginate = <R>(
 	rows: readonly R[],
 	{MaxResults, NextToken}: PageRequest,
+	largest = largestPage,
 ): {readonly page: readonly R[]; readonly NextToken?: string} => {
-	if (MaxResults !== undefined && (MaxResults < 5 || MaxResults > 1000)) {
+	if (MaxResults !== undefined && (MaxResults < 5 || MaxResults > largest)) {
 		throw new ServiceError(
 			'InvalidParameterValue',
-			`Value ( ${MaxResults} ) for parameter maxResults is invalid. Expecting a value ${MaxResults < 5 ? 'greater than 5' : 'less than 1000'}.`,
+			`Value ( ${MaxResults} ) for parameter maxResults is invalid. Expecting a value ${MaxResults < 5 ? 'greater than 5' : `less than ${largest}`}.`,
 		);
 	}
 	const start = offsetOf(NextToken);
-	const end = start + (MaxResults ?? 1000);
+	const end = start + (MaxResults ?? largestPage);
 	return {
 		page: rows.slice(start, end),
 		...(end < rows.length ? {NextToken: Buffer.from(String(end)).toString('base64url')} : {}),
@@ -127,11 +132,13 @@ export const describeRows = <Shown extends object, Hidden>(
 		readonly notFound: NotFound;
 		/** As the API calls the ids and MaxResults, where it takes only one of the two. */
 		readonly exclusive?: readonly [ids: string, maxResults: string];
+		/** The most that MaxResults may be, where it is less than usual. */
+		readonly largest?: number;
 		readonly filters?: readonly Filter[] | undefined;
 		readonly getters: FilterGetters<Row<Shown, Hidden>>;
 	},
 ): {readonly page: readonly Row<Shown, Hidden>[]; readonly NextToken?: string} => {
-	const {ids, notFound, exclusive, filters, getters} = request;
+	const {ids, notFound, exclusive, largest, filters, getters} = request;
 	const all = rowsOf(table, context);
 	const wanted = ids && ids.length > 0 ? new Set(ids) : undefined;
 	if (wanted && exclusive && request.MaxResults !== undefined) {
@@ -144,5 +151,5 @@ export const describeRows = <Shown extends object, Hidden>(
 	const missing = [...(wanted ?? [])].filter(id => !find(table, id, context));
 	if (missing.length > 0) throw new ServiceError(notFound.code, notFound.message(missing.join(', ')));
 	const chosen = wanted ? all.filter(row => wanted.has(row.id)) : all;
-	return paginate(filterRows(chosen, filters, getters), request);
+	return paginate(filterRows(chosen, filters, getters), request, largest);
 };

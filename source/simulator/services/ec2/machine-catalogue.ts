@@ -55,7 +55,7 @@ const describeTypes = (input: DescribeInstanceTypesRequest): DescribeInstanceTyp
 		input.InstanceTypes,
 		name => new ServiceError('InvalidInstanceType', `The following supplied instance types do not exist: [${name}]`),
 	);
-	const {page, NextToken} = paginate(filterRows(wanted, input.Filters, typeGetters, false), input);
+	const {page, NextToken} = paginate(filterRows(wanted, input.Filters, typeGetters, false), input, 100);
 	return {InstanceTypes: page.map(({shown}) => shown), NextToken};
 };
 

@@ -110,6 +110,7 @@ const describe = (input: DescribeRouteTablesRequest, context: Context): Describe
 	const {page, NextToken} = describeRows(context, context.world.routeTables, {
 		...input,
 		ids: input.RouteTableIds,
+		largest: 100,
 		notFound: notFound.routeTable,
 		filters: input.Filters,
 		getters,
