@@ -1,3 +1,4 @@
+import {checkConstraints} from './constraints.ts';
 import type {Operation, TimerTable} from './operation.ts';
 import {awsJson} from './protocols/json.ts';
 import type {Protocol} from './protocols/protocol.ts';
@@ -5,11 +6,14 @@ import {awsQuery, ec2Query} from './protocols/query.ts';
 import {nameOf} from './protocols/schema.ts';
 import {refuseMalformedIds} from './services/ec2/malformed.ts';
 import * as ec2 from './services/ec2/operations.ts';
-import {refuseMalformed} from './services/elbv2/malformed.ts';
+import {constraints as constraintsOfElb} from './services/elbv2/constraints.ts';
+import {refuseMalformedArns} from './services/elbv2/malformed.ts';
 import * as elbv2 from './services/elbv2/operations.ts';
+import {constraints as constraintsOfIam} from './services/iam/constraints.ts';
 import * as iam from './services/iam.ts';
 import * as kms from './services/kms.ts';
 import * as ssm from './services/ssm.ts';
+import {constraints as constraintsOfSts} from './services/sts/constraints.ts';
 import * as sts from './services/sts.ts';
 
 /** A service: how it is spoken to, and what it can do. */
@@ -58,10 +62,19 @@ export const services: readonly Service[] = [
 			'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/',
 			elbv2.operations,
 		),
-		check: refuseMalformed,
+		check: input => {
+			checkConstraints(input, constraintsOfElb);
+			refuseMalformedArns(input);
+		},
 	},
-	queryService('iam', '2010-05-08', 'https://iam.amazonaws.com/doc/2010-05-08/', iam.operations),
-	queryService('sts', '2011-06-15', 'https://sts.amazonaws.com/doc/2011-06-15/', sts.operations),
+	{
+		...queryService('iam', '2010-05-08', 'https://iam.amazonaws.com/doc/2010-05-08/', iam.operations),
+		check: input => checkConstraints(input, constraintsOfIam),
+	},
+	{
+		...queryService('sts', '2011-06-15', 'https://sts.amazonaws.com/doc/2011-06-15/', sts.operations),
+		check: input => checkConstraints(input, constraintsOfSts),
+	},
 	{
 		name: 'kms',
 		version: '',

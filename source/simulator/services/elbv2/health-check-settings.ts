@@ -1,18 +1,9 @@
 import type {CreateTargetGroupInput, TargetGroup} from '@aws-sdk/client-elastic-load-balancing-v2';
 import {invalid} from './names.ts';
 
-type Limits = {readonly from: number; readonly to: number; readonly what: string};
-
-const limits = {
-	HealthCheckIntervalSeconds: {from: 5, to: 300, what: 'Health check interval'},
-	HealthCheckTimeoutSeconds: {from: 2, to: 120, what: 'Health check timeout'},
-	HealthyThresholdCount: {from: 2, to: 10, what: 'Healthy threshold count'},
-	UnhealthyThresholdCount: {from: 2, to: 10, what: 'Unhealthy threshold count'},
-} as const satisfies Readonly<Record<string, Limits>>;
-
 /**
  * How targets are checked, defaults filled in as ELB does for a group of protocol TCP.
- * @throws ServiceError ValidationError for a number out of its range.
+ * @throws ServiceError ValidationError for settings that do not fit each other.
  */
 export const healthCheckSettings = (input: CreateTargetGroupInput): TargetGroup => {
 	const protocol = input.HealthCheckProtocol ?? 'TCP';
@@ -20,12 +11,6 @@ export const healthCheckSettings = (input: CreateTargetGroupInput): TargetGroup 
 	if (protocol !== 'TCP' && protocol !== 'HTTP') throw invalid(`The simulator has no ${protocol} health checks`);
 	if (!http && (input.HealthCheckPath !== undefined || input.Matcher !== undefined)) {
 		throw invalid('Health check paths and matchers are not supported for health checks with protocol TCP');
-	}
-	for (const [name, {from, to, what}] of Object.entries(limits)) {
-		const value = input[name as keyof typeof limits];
-		if (value !== undefined && (value < from || value > to)) {
-			throw invalid(`${what} '${value}' must be between '${from}' and '${to}'`);
-		}
 	}
 	const interval = input.HealthCheckIntervalSeconds ?? 30;
 	const timeout = input.HealthCheckTimeoutSeconds ?? Math.min(http ? 6 : 10, interval);

@@ -15,7 +15,7 @@ import {type Context, type Operation, operation, ServiceError} from '../../opera
 import {insert, need, rowsIn} from '../ec2/rows.ts';
 import {dropListeners, type ListenerRow, listenersTo, showBalancers, targetGroupOf} from './listeners.ts';
 import type {BalancerRow} from './load-balancer.ts';
-import {arnOf, checkPort, invalid, newDigits, requireMembers} from './names.ts';
+import {arnOf, invalid, newDigits, requireMembers} from './names.ts';
 import {notFound} from './not-found.ts';
 import {pageOf} from './paging.ts';
 import {recordOf} from './tags.ts';
@@ -76,7 +76,6 @@ const insertListener = (
 const create = (input: CreateListenerInput, context: Context): CreateListenerOutput => {
 	const balancer = need(context, context.world.loadBalancers, input.LoadBalancerArn, notFound.loadBalancer);
 	requireMembers(input, ['Protocol', 'Port']);
-	checkPort(input.Port ?? 0, 'port');
 	if (input.Protocol !== 'TCP') throw invalid(`The simulator has no ${input.Protocol} listeners`);
 	const targetGroupArn = forwardTo(input.DefaultActions, balancer, context);
 	const known = rowsIn(context, context.world.listeners).find(

@@ -41,16 +41,3 @@ export const requireMembers = <Input extends object>(
 	const missing = required.find(name => input[name] === undefined);
 	if (missing !== undefined) throw invalid(`A ${spoken[missing]} must be specified`);
 };
-
-/**
- * A port of a target group, a target or a listener.
- * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html
- * @throws ServiceError ValidationError
- */
-export const checkPort = (port: number, member: string): void => {
-	if (port >= 1 && port <= 65_535) return;
-	const bound = port < 1 ? 'greater than or equal to 1' : 'less than or equal to 65535';
-	throw invalid(
-		`1 validation error detected: Value '${port}' at '${member}' failed to satisfy constraint: Member must have value ${bound}`,
-	);
-};

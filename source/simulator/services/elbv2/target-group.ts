@@ -23,7 +23,7 @@ import {insert, need, rowsIn} from '../ec2/rows.ts';
 import {attributesOf, changed, targetGroupDefaults} from './attributes.ts';
 import {healthCheckSettings} from './health-check-settings.ts';
 import {listenersTo} from './listeners.ts';
-import {arnOf, checkName, checkPort, invalid, newDigits, requireMembers} from './names.ts';
+import {arnOf, checkName, invalid, newDigits, requireMembers} from './names.ts';
 import {notFound} from './not-found.ts';
 import {pageOf} from './paging.ts';
 import {recordOf} from './tags.ts';
@@ -35,7 +35,6 @@ const settingsOf = (input: CreateTargetGroupInput, context: Context): TargetGrou
 	const type = input.TargetType ?? 'instance';
 	if (type !== 'instance') throw invalid(`The simulator has no target groups of type ${type}`);
 	requireMembers(input, ['Protocol', 'Port', 'VpcId']);
-	checkPort(input.Port ?? 0, 'port');
 	if (input.Protocol !== 'TCP') throw invalid(`The simulator has no ${input.Protocol} target groups`);
 	if (!find(context.world.vpcs, input.VpcId, context)) throw invalid(`The VPC ID '${input.VpcId}' is not found`);
 	return {

@@ -12,7 +12,6 @@ import {
 import {find} from '../../lookup.ts';
 import {type Context, type Operation, operation, ServiceError, type TimerTable} from '../../operation.ts';
 import {after, need, onRow} from '../ec2/rows.ts';
-import {checkPort} from './names.ts';
 import {notFound} from './not-found.ts';
 import type {TargetGroupRow} from './target-group.ts';
 import {draining, instanceOf, notInUse, refreshHealth, startChecks, targetKey} from './target-health.ts';
@@ -25,8 +24,7 @@ const keyOf = ({Id = '', Port}: TargetDescription, {shown}: TargetGroupRow): str
 
 const invalidTarget = (message: string): ServiceError => new ServiceError('InvalidTarget', message);
 
-const checkTarget = ({Id = '', Port}: TargetDescription, group: TargetGroupRow, context: Context): void => {
-	if (Port !== undefined) checkPort(Port, 'targets.1.member.port');
+const checkTarget = ({Id = ''}: TargetDescription, group: TargetGroupRow, context: Context): void => {
 	const instance = find(context.world.instances, Id, context);
 	if (!instance) throw invalidTarget(`The following targets are not valid instances: '${Id}'`);
 	if (instance.shown.State?.Name !== 'running') {

@@ -27,7 +27,6 @@ import {type Context, type Operation, operation, type Sent, ServiceError} from '
 import {drawSeconds} from '../../timings.ts';
 import type {Row, World} from '../../world.ts';
 import {
-	checkName,
 	checkPath,
 	entitiesOf,
 	findEntity,
@@ -63,7 +62,7 @@ const createInstanceProfile = (
 	context: Context,
 ): Sent<CreateInstanceProfileCommandOutput> => {
 	const {world, now} = context;
-	const name = checkName('instanceProfileName', input.InstanceProfileName, 128);
+	const {InstanceProfileName: name = ''} = input;
 	const path = checkPath(input.Path);
 	if (findEntity(world.instanceProfiles, name, context)) {
 		throw new ServiceError('EntityAlreadyExists', `Instance Profile ${name} already exists.`, 409);

@@ -32,7 +32,6 @@ import {
 import {type Context, type Operation, operation, type Sent, ServiceError} from '../../operation.ts';
 import type {World} from '../../world.ts';
 import {
-	checkName,
 	checkPath,
 	entitiesOf,
 	findEntity,
@@ -107,7 +106,7 @@ const escapeDocument = (document: string): string =>
 
 const createRole = (input: CreateRoleCommandInput, context: Context): Sent<CreateRoleCommandOutput> => {
 	const {world} = context;
-	const name = checkName('roleName', input.RoleName, 64);
+	const {RoleName: name = ''} = input;
 	const path = checkPath(input.Path);
 	const document = checkDocument(input.AssumeRolePolicyDocument ?? '');
 	if (findEntity(world.roles, name, context)) {

@@ -24,17 +24,7 @@ export const checkDuration = (seconds: number, longest: number): number => {
 	return seconds;
 };
 
-const checkSession = (name: string): string => {
-	if (name.length < 2) throw failed(name, 'roleSessionName', 'Member must have length greater than or equal to 2');
-	if (name.length > 64) throw failed(name, 'roleSessionName', 'Member must have length less than or equal to 64');
-	if (!/^[\w+=,.@-]*$/.test(name)) {
-		throw failed(name, 'roleSessionName', 'Member must satisfy regular expression pattern: [\\w+=,.@-]*');
-	}
-	return name;
-};
-
 const checkArn = (arn: string): string => {
-	if (arn.length < 20) throw failed(arn, 'roleArn', 'Member must have length greater than or equal to 20');
 	if (!/^arn:[^:]+:iam::\d{12}:role\/.+$/.test(arn)) throw invalid(`${arn} is invalid`);
 	return arn;
 };
@@ -88,7 +78,7 @@ const durationFor = (
 /** AssumeRole: temporary credentials for a role whose trust policy lets the caller in. */
 export const assumeRole = (input: AssumeRoleCommandInput, context: Context): Sent<AssumeRoleCommandOutput> => {
 	const arn = checkArn(input.RoleArn ?? '');
-	const session = checkSession(input.RoleSessionName ?? '');
+	const {RoleSessionName: session = ''} = input;
 	if (input.DurationSeconds !== undefined) checkDuration(input.DurationSeconds, durations.longest);
 	const sessionPolicies = checkPolicies(input);
 	const role = trustingRole(arn, input, context);
