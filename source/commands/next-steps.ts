@@ -1,5 +1,6 @@
 import {noScenario} from '../command-line.ts';
 import type {RunOutcome} from '../engine/events.ts';
+import type {RunState} from '../engine/projection.ts';
 import type {Invocation} from '../flags.ts';
 import {type Deployment, fullName, taggable} from '../plan/deployment.ts';
 
@@ -11,7 +12,8 @@ type Acting = Pick<Invocation, 'simulate' | 'awsProfile'> &
 	};
 
 /** What the commands name a deployment by. */
-type Named = Pick<Deployment, 'name' | 'place'> & Partial<Pick<Deployment, 'id'>>;
+type Named = Pick<Deployment, 'name'> &
+	Partial<Pick<Deployment, 'id'>> & {readonly place: Pick<Deployment['place'], 'region' | 'callerArn'>};
 
 /** What confirms a teardown: the name, and the full name of what somebody else made. */
 const wordFor = ({name, id, place}: Named, caller: string | undefined): string =>
@@ -71,13 +73,23 @@ export const stepsAfterBuild = (outcome: RunOutcome, invocation: Caller, deploym
 	}
 };
 
+/** What a person may do after the last run that is known of a deployment; one that has no end was killed. */
+export const stepsAfter = (
+	{verb, outcome = 'interrupted'}: Pick<RunState, 'verb' | 'outcome'>,
+	invocation: Caller,
+	deployment: Named,
+): readonly string[] =>
+	verb === 'down'
+		? [afterTeardown(invocation)(outcome, deployment) ?? []].flat()
+		: stepsAfterBuild(outcome, invocation, deployment);
+
 /** The same in one line. */
 export const afterBuild = (...what: Parameters<typeof stepsAfterBuild>): string => stepsAfterBuild(...what).join(' · ');
 
 /** What a person may do after a teardown that ended so; nothing when nothing is left. */
 export const afterTeardown =
 	(invocation: Acting) =>
-	(outcome: RunOutcome, deployment: Deployment): string | undefined => {
+	(outcome: RunOutcome, deployment: Named): string | undefined => {
 		if (outcome === 'done') return undefined;
 		const {down, serve} = commandsFor(invocation, deployment);
 		const steps = [

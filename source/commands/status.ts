@@ -1,16 +1,21 @@
 import {type FoundDeployment, findDeployments} from '../aws/found.ts';
 import {findOtherConsumers, type InboxEntry} from '../aws/inbox.ts';
 import type {RunOutcome} from '../engine/events.ts';
+import type {RunState} from '../engine/projection.ts';
+import type {Invocation} from '../flags.ts';
 import {buildPlan} from '../plan/build.ts';
 import {fullName, taggable} from '../plan/deployment.ts';
 import {kinds} from '../plan/kinds.ts';
 import {costAfter, costOf} from '../plan/price.ts';
 import {count, duration, usd} from '../reporters/words.ts';
 import type {Journaled} from '../store/deployments.ts';
+import type {Home} from '../store/home.ts';
 import {isOwn} from './candidates.ts';
 import type {Command} from './command.ts';
 import {type Connection, regionFor, withConnection} from './connection.ts';
 import {journalsOn} from './living.ts';
+import {commandsFor, stepsAfter} from './next-steps.ts';
+import {runningOn} from './other-run.ts';
 import {patiently} from './patience.ts';
 
 /** What AWS shows of a deployment by its tags, and what its journal adds. */
@@ -166,8 +171,24 @@ const details = ({counts, vpcIds, others}: Standing): readonly string[] => {
 		: [amounts.join(', '), `VPCs: ${vpcIds.join(', ')}`, ...others.map(otherWords)];
 };
 
+/** Who works on it, or what a person may do next, each with its command; what others made they can only tear down. */
+export const nextFor = (
+	{fullName: whole, region, createdBy, isOwn: isMine}: Standing,
+	history: Pick<RunState, 'verb' | 'outcome'>,
+	invocation: Pick<Invocation, 'command' | 'simulate' | 'awsProfile'>,
+	{caller, scenario}: Pick<Connection, 'caller' | 'scenario'>,
+	home: Home,
+): readonly string[] => {
+	const [name = '', id = ''] = whole.split('.');
+	const pid = runningOn(home, {name, id});
+	if (pid !== undefined) return [`A run works on it (pid ${pid}).`];
+	const named = {name, id, place: {region, callerArn: createdBy}};
+	const acting = {...invocation, caller: caller.arn, trouble: scenario};
+	return isMine ? stepsAfter(history, acting, named) : [`Tear down: ${commandsFor(acting, named).down}`];
+};
+
 const show =
-	(tell: (standing: Standing) => readonly string[]): Command =>
+	(tell: (standing: Standing, next: () => readonly string[]) => readonly string[]): Command =>
 	(invocation, surroundings) =>
 		withConnection(invocation, surroundings, regionFor(invocation, surroundings.env), async connection => {
 			const wanted = invocation.operands[0] ?? invocation.answers.name;
@@ -182,13 +203,19 @@ const show =
 			} else if (standing.length === 0) {
 				write(`No deployment${wanted === undefined ? '' : ` "${wanted}"`} on ${connection.target}.`);
 			} else {
-				for (const line of standing.flatMap(tell)) write(line);
+				const journalOf = (name: string) => living.find(({deployment}) => fullName(deployment) === name);
+				const next = (each: Standing) => () =>
+					nextFor(each, journalOf(each.fullName)?.history ?? {}, invocation, connection, surroundings.home);
+				for (const line of standing.flatMap(each => tell(each, next(each)))) write(line);
 			}
 			return 0;
 		});
 
-/** `status [deployment]`: what exists, by tags, with age, creator and cost so far. */
-export const status: Command = show(standing => [headline(standing), ...details(standing).map(line => `  ${line}`)]);
+/** `status [deployment]`: what exists, by tags, with age, creator and cost so far, and what may be done next. */
+export const status: Command = show((standing, next) => [
+	headline(standing),
+	...[...details(standing), ...next()].map(line => `  ${line}`),
+]);
 
 /** `list`: all deployments of the target, a line each. */
 export const list: Command = show(standing => [

@@ -13,7 +13,7 @@ import {themeFor} from '../ui/theme.ts';
 import type {Start, WizardEnd} from '../ui/wizard-state.ts';
 import type {Command, Surroundings} from './command.ts';
 import {livingIn} from './living.ts';
-import {afterTeardown, stepsAfterBuild} from './next-steps.ts';
+import {stepsAfter} from './next-steps.ts';
 import {openQuestions} from './plain-questions.ts';
 import {journalPath} from './run.ts';
 import {createPorts, type Sitting} from './wizard-ports.ts';
@@ -110,14 +110,11 @@ const conclude = async (
 const summarize = async (run: RunHandle, invocation: Invocation, {home: folder, write, warn}: Surroundings) => {
 	const failure = await settled(run);
 	const state = run.state();
-	const {deployment, verb, outcome = 'interrupted'} = state;
+	const {deployment} = state;
 	const here: Invocation = {...invocation, simulate: run.place === 'simulator'};
 	if (deployment) {
 		const isPassing = invocation.command === 'demo' && !invocation.keep;
-		const next =
-			verb === 'down'
-				? [afterTeardown(here)(outcome, deployment) ?? []].flat()
-				: stepsAfterBuild(outcome, {...here, trouble: troubleOf(here)}, deployment);
+		const next = stepsAfter(state, {...here, trouble: troubleOf(here)}, deployment);
 		const cost = {soFar: costSoFar(state, run.awsNow()), perHour: hourlyCost(state)};
 		const journal = isPassing ? {} : {journal: journalPath(folder, deployment)};
 		for (const line of summaryOf(state, {cost, next, ...journal})) write(line);
