@@ -137,6 +137,10 @@ export const homeRows = (facts: HomeFacts): readonly HomeRow[] => [
 	profilesRow(facts),
 ];
 
+/** Why AWS cannot be used, and what to do about it, in sentences. */
+export const deniedWords = ({message, nextSteps}: Extract<Access, {state: 'denied'}>): string =>
+	[message.replace(/\.?$/, '.'), ...nextSteps].join(' ');
+
 /** Who the credentials belong to, in one line with its state; what to do comes after it. */
 export const accessWords = ({
 	isPinned,
@@ -148,7 +152,7 @@ export const accessWords = ({
 	if (!value) return {mark: 'busy', text: 'Looking for AWS credentials'};
 	return value.state === 'granted'
 		? {mark: 'good', text: `AWS account ${value.account}, as ${value.arn}`}
-		: {mark: 'bad', text: [value.message.replace(/\.?$/, '.'), ...value.nextSteps].join(' ')};
+		: {mark: 'bad', text: deniedWords(value)};
 };
 
 /** What the header names before there is a run: the target that `region` would be built on. */

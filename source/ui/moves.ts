@@ -1,6 +1,6 @@
 import {unreachable} from '../errors.ts';
 import {ownAnswersOf, parseSettings, type Settings} from '../plan/settings.ts';
-import {type HomeAction, likelyPlace} from './home-rows.ts';
+import {deniedWords, type HomeAction, likelyPlace} from './home-rows.ts';
 import type {FoundDeployment, Place, Ports, SavedProfile} from './ports.ts';
 import {standingNamed} from './review-confirmation.ts';
 import type {Facts} from './use-facts.ts';
@@ -26,7 +26,7 @@ export const regionOf = ({answers}: WizardState): string | undefined => {
 export const obstacleTo = (place: Place, {access}: Facts): string | undefined => {
 	if (place === 'simulator') return undefined;
 	if (access.failure !== undefined) return `No AWS credentials: ${access.failure}`;
-	return access.value?.state === 'denied' ? [access.value.message, ...access.value.nextSteps].join(' ') : undefined;
+	return access.value?.state === 'denied' ? deniedWords(access.value) : undefined;
 };
 
 /** The full names of what stands, and of those that another principal made. */

@@ -1,5 +1,6 @@
 import type {RunState} from '../engine/projection.ts';
 import {fullName} from '../plan/deployment.ts';
+import {ownAnswersOf} from '../plan/settings.ts';
 import type {Ports, RunHandle} from './ports.ts';
 import {ApprovalScreen} from './screens/approval.tsx';
 import {BuildScreen} from './screens/build.tsx';
@@ -20,15 +21,20 @@ export type RunScreenProps = {
 	readonly onLeave: () => void;
 };
 
-type Done = 'home' | 'tear-down' | 'session' | 'leave';
+type Done = 'go-on' | 'home' | 'tear-down' | 'session' | 'leave';
 
 /** The screens of a run. */
 export const RunScreen = ({name, ports, handle: run, state, queue, dispatch, onNext, onLeave}: RunScreenProps) => {
+	const {deployment} = state;
 	const onDone = (action: Done) => {
-		const marked = state.deployment && fullName(state.deployment);
+		const marked = deployment && fullName(deployment);
 		if (action === 'leave') onLeave();
 		else if (action === 'session') dispatch({type: 'session', session: 'open'});
-		else if (action === 'tear-down') dispatch({type: 'open', screen: 'teardown-menu', ...(marked ? {marked} : {})});
+		else if (action === 'go-on' && deployment) {
+			const answers = ownAnswersOf(deployment.settings);
+			const purpose = {type: 'go-on', fullName: fullName(deployment)} as const;
+			dispatch({type: 'review', place: run.place, answers, purpose});
+		} else if (action === 'tear-down') dispatch({type: 'open', screen: 'teardown-menu', ...(marked ? {marked} : {})});
 		else if (queue.length > 0) onNext();
 		else dispatch({type: 'open', screen: 'home'});
 	};

@@ -22,8 +22,14 @@ import {useKeys} from '../use-keys.ts';
 import {usePlainLog} from '../use-plain-log.ts';
 import {useTheme} from '../use-theme.ts';
 
-type Action = 'home' | 'tear-down' | 'session' | 'leave';
+type Action = 'go-on' | 'home' | 'tear-down' | 'session' | 'leave';
 
+const goOnKey = {
+	keys: ['g'],
+	hint: 'go on',
+	help: 'decide, build what is missing, send the request again',
+	action: 'go-on',
+} as const;
 const sessionKey = {
 	keys: ['s'],
 	hint: 'session',
@@ -48,7 +54,8 @@ export type OutcomeScreenProps = {
 /** How a build ended, what it proved, what it cost, what to do next. */
 export const OutcomeScreen = ({run, state, onDone}: OutcomeScreenProps) => {
 	const hasInstance = state.tasks.get('consumer.managed-instance')?.state === 'done';
-	useKeys([...(hasInstance ? [sessionKey] : []), ...otherKeys], onDone);
+	const isDone = state.outcome === 'done';
+	useKeys([...(isDone ? [] : [goOnKey]), ...(hasInstance ? [sessionKey] : []), ...otherKeys], onDone);
 	usePlainLog(run);
 	const name = state.deployment ? fullName(state.deployment) : 'Outcome';
 	return (

@@ -82,6 +82,19 @@ describe('the outcome', () => {
 		expect(actions).toEqual(['session', 'tear-down', 'home', 'home', 'leave']);
 	});
 
+	it('goes on by a key with what has not come to its end', async () => {
+		const actions: string[] = [];
+		const run = playedRun(up);
+		run.playTo(20);
+		run.add({at: new Date(run.awsNow()).toISOString(), runId: 'x', type: 'run-finished', outcome: 'waiting'});
+		const screen = await renderScreen(outcome(run, action => actions.push(action)));
+		expect(screen.text()).toContain('g go on');
+		await screen.press('g');
+		expect(actions).toEqual(['go-on']);
+		const done = await renderScreen(outcome(ended()));
+		expect(done.text()).not.toContain('g go on');
+	});
+
 	it('offers a session only where there is an instance to open it on', async () => {
 		const run = playedRun(up);
 		run.playTo(20);
