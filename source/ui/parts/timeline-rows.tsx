@@ -12,7 +12,7 @@ const timeColumns = 8;
 /** All bars on one time axis. Full cells lie on the longest path, light ones had time to spare. */
 export const TimelineRows = ({timeline, columns}: TimelineRowsProps) => {
 	const {symbols, tones} = useTheme();
-	const labelColumns = Math.min(40, Math.floor(columns * 0.4));
+	const labelColumns = Math.min(40, Math.max(22, Math.floor(columns * 0.4)));
 	const cells = Math.max(4, columns - labelColumns - timeColumns);
 	const shown = worthShowing(timeline, cells);
 	const hidden = timeline.bars.length - shown.length;
