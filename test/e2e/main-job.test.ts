@@ -97,7 +97,9 @@ describe('a home that cannot be used', () => {
 			writeFileSync(home, '');
 			const flags = {up: ['--yes', '--later'], down: ['--confirm', 'lab'], approve: ['--accept']}[command] ?? [];
 			const {stdout, stderr, code} = await bin([command, '--simulate', ...flags, '--output', 'json'], {home});
-			expect(stderr).toMatch(/^\S.* cannot be used: a file stands where its folder should be \(ENOTDIR\)\.\n {2}\S/);
+			expect(stderr).toMatch(
+				/^\S.* cannot be (used|written): a file stands where its folder should be \(ENOTDIR\)\.\n {2}\S/,
+			);
 			const {type, message} = JSON.parse(stdout);
 			expect({type, message}).toEqual({type: 'run-finished', message: stderr.split('\n')[0]});
 			expect(code).toBe(1);
@@ -163,7 +165,7 @@ describe('answers that do not fit', () => {
 				code: 2,
 				says: [/--instance-type/, /t99\.micro/, /t3\.micro/],
 			},
-			{args: [], code: 2, says: [/Usage/]},
+			{args: [], code: 2, says: [/^A command is needed where there is no terminal/, /^ *up +build/m]},
 			{args: ['verify', '--simulate'], code: 2, says: [/no deployment/i]},
 		];
 	for (const {args, code, says} of cases) {
