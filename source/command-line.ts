@@ -191,3 +191,19 @@ export const optionSpecs = {
 	help: {type: 'boolean', short: 'h', help: 'this text'},
 	version: {type: 'boolean', short: 'v', help: 'the version'},
 } as const satisfies Readonly<Record<string, OptionSpec>>;
+
+/** The environment variables that the program heeds, with what they do. */
+export const environment = {
+	AWS_PROFILE: 'the AWS profile, where --aws-profile names none',
+	'AWS_REGION, AWS_DEFAULT_REGION': 'the region on AWS, where --region names none; after them that of the AWS profile',
+	AWS_ENDPOINT_URL: "who answers instead of AWS: the simulator's address, for one",
+	'AWS_…': 'credentials, their files and all else that the AWS SDK reads; --simulate heeds none of them',
+	PRIVATELINK_WIZARD_HOME: 'the folder for journals, saved answers, the simulated world and traces of bugs',
+	'XDG_DATA_HOME, XDG_CONFIG_HOME': 'where these stand otherwise on Linux; on Windows LOCALAPPDATA and APPDATA',
+	CI: 'anything but 0 and false: nobody is there; lines, and no questions',
+	ACCESSIBLE: 'anything but 0 and false: as --accessible',
+	'NO_COLOR, FORCE_COLOR': 'no colours: NO_COLOR with any text, or FORCE_COLOR=0',
+	TERM: 'dumb: lines without colours; linux: signs in ASCII alone',
+	'LC_ALL, LC_CTYPE, LANG': 'the first that is set names UTF-8: signs beyond ASCII; WT_SESSION (Windows Terminal), too',
+	COLORFGBG: 'the colours of the terminal: those of the screens fit its background',
+} as const;

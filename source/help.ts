@@ -2,6 +2,7 @@ import {
 	type CommandName,
 	type CommandSpec,
 	commands,
+	environment,
 	noScenario,
 	type OptionSpec,
 	optionSpecs,
@@ -70,6 +71,16 @@ const introOf = (command: CommandName | undefined): readonly Row[] => {
 	];
 };
 
+const exitCodes: readonly Row[] = [
+	['0 / 1', 'done / failed, or something foreign is left'],
+	['2', 'usage, or settings or account that do not match the deployment'],
+	['3', 'an answer or a decision is needed and nobody can be asked'],
+	['4 / 5', 'rejected or declined / built, but verification failed'],
+	['130 / 129 / 143', 'interrupted / by SIGHUP / by SIGTERM'],
+	['141', 'nobody reads the output any more'],
+	['any', 'session -- COMMAND: that of the command'],
+];
+
 /**
  * The text of `--help`, of one command or of all: from the same data that parses the command line.
  * `columns`: of the terminal; lines are broken between words where one is shown.
@@ -98,15 +109,7 @@ export const helpText = (command?: CommandName, columns = Number.POSITIVE_INFINI
 				])
 			: []),
 		...(command === undefined
-			? section('Exit codes', [
-					['0 / 1', 'done / failed, or something foreign is left'],
-					['2', 'usage, or settings or account that do not match the deployment'],
-					['3', 'an answer or a decision is needed and nobody can be asked'],
-					['4 / 5', 'rejected or declined / built, but verification failed'],
-					['130 / 129 / 143', 'interrupted / by SIGHUP / by SIGTERM'],
-					['141', 'nobody reads the output any more'],
-					['any', 'session -- COMMAND: that of the command'],
-				])
+			? [...section('Environment', Object.entries(environment)), ...section('Exit codes', exitCodes)]
 			: []),
 	];
 	return rows.flatMap(each => drawn(each, columns)).join('\n');

@@ -1,8 +1,13 @@
+import {readdirSync, readFileSync} from 'node:fs';
+import path from 'node:path';
 import {describe, expect, it} from 'vitest';
-import {type CommandName, commands} from '../source/command-line.ts';
+import {type CommandName, commands, environment} from '../source/command-line.ts';
 import {helpText} from '../source/help.ts';
 
 const names = Object.keys(commands) as readonly CommandName[];
+
+/** Read by a package, for the folders where files are kept. */
+const platform = ['XDG_DATA_HOME', 'XDG_CONFIG_HOME', 'LOCALAPPDATA', 'APPDATA'];
 
 describe('the help', () => {
 	it('of all commands names each of them, and says where the help of one is', () => {
@@ -31,5 +36,25 @@ describe('the help', () => {
 			const words = (of: string) => of.split(/\s+/).join(' ');
 			expect(words(text)).toBe(words(helpText(name)));
 		}
+	});
+
+	it('names every environment variable that the program reads, and no other', () => {
+		const read = readdirSync('source', {recursive: true, encoding: 'utf8'})
+			.filter(file => /\.tsx?$/.test(file))
+			.flatMap(file => [...readFileSync(path.join('source', file), 'utf8').matchAll(/\benv\['(\w+)'\]/g)])
+			.map(match => match[1] ?? '');
+		const rows = Object.entries(environment).flat().join(' ');
+		const named = rows.match(/\b[A-Z][A-Z\d_]+\b/g) ?? [];
+		const words = ['AWS', 'AWS_', 'SDK', 'UTF', 'ASCII'];
+		expect([...new Set(named)].filter(name => !words.includes(name)).toSorted()).toEqual(
+			[...new Set([...read, ...platform])].toSorted(),
+		);
+		for (const name of Object.keys(environment)) expect(helpText()).toContain(name);
+		expect(helpText('down')).not.toContain('COLORFGBG');
+	});
+
+	it('names the variables by which the platform says where files are kept', () => {
+		const source = readFileSync('node_modules/env-paths/index.js', 'utf8');
+		for (const name of platform) expect(source).toContain(`env.${name}`);
 	});
 });
