@@ -1,4 +1,4 @@
-import {afterEach, describe, expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {findStrays} from '../source/commands/strays.ts';
 import {buildPlan} from '../source/plan/build.ts';
 import {fullName} from '../source/plan/deployment.ts';
@@ -7,15 +7,8 @@ import {readDeployments} from '../source/store/deployments.ts';
 import {homeOf} from '../source/store/home.ts';
 import {eventOf} from './helpers/bin.ts';
 import {buildOnce} from './helpers/built.ts';
-import {type Lab, mutationsSince, openLab} from './helpers/lab.ts';
-
-let open: Lab[] = [];
-
-const lab = async (options: Parameters<typeof openLab>[0] = {}): Promise<Lab> => {
-	const opened = await openLab(options);
-	open.push(opened);
-	return opened;
-};
+import {type Lab, mutationsSince} from './helpers/lab.ts';
+import {lab} from './helpers/passing-lab.ts';
 
 const built = buildOnce();
 
@@ -23,13 +16,8 @@ const built = buildOnce();
 const builder = async () => lab(await built());
 
 /** The same AWS from a machine that has no journal. */
-const elsewhere = (first: Lab, options: Parameters<typeof openLab>[0] = {}): Promise<Lab> =>
+const elsewhere = (first: Lab, options: Parameters<typeof lab>[0] = {}): Promise<Lab> =>
 	lab({world: structuredClone(first.world), ...options});
-
-afterEach(async () => {
-	for (const each of open) await each.close();
-	open = [];
-});
 
 /** What some rows of the world have. */
 type Tagged = {
@@ -219,7 +207,7 @@ const answering = (...answers: readonly string[]): Asker & {readonly asked: read
 };
 
 describe('a deployment that another principal made', () => {
-	const others = async (options: Parameters<typeof openLab>[0] = {}) => {
+	const others = async (options: Parameters<typeof lab>[0] = {}) => {
 		const first = await builder();
 		return {first, name: fullName(deploymentOf(first)), mine: await elsewhere(first, {arn: ada, ...options})};
 	};

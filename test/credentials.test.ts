@@ -8,19 +8,10 @@ import {createClients} from '../source/aws/clients.ts';
 import {signIn} from '../source/simulator/credentials.ts';
 import {beginScenario} from '../source/simulator/scenario.ts';
 import {eventOf} from './helpers/bin.ts';
-import {type Lab, openLab} from './helpers/lab.ts';
+import type {Lab} from './helpers/lab.ts';
+import {lab} from './helpers/passing-lab.ts';
 
-let open: Lab[] = [];
-
-const lab = async (options: Parameters<typeof openLab>[0] = {}): Promise<Lab> => {
-	const opened = await openLab(options);
-	open.push(opened);
-	return opened;
-};
-
-afterEach(async () => {
-	for (const each of open) await each.close();
-	open = [];
+afterEach(() => {
 	vi.unstubAllEnvs();
 });
 

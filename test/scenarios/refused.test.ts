@@ -1,19 +1,7 @@
-import {afterEach, describe, expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {signIn} from '../../source/simulator/credentials.ts';
-import {type Lab, openLab} from '../helpers/lab.ts';
-
-let open: Lab[] = [];
-
-const lab = async (scenario: string): Promise<Lab> => {
-	const opened = await openLab({scenario});
-	open.push(opened);
-	return opened;
-};
-
-afterEach(async () => {
-	for (const each of open) await each.close();
-	open = [];
-});
+import type {Lab} from '../helpers/lab.ts';
+import {lab} from '../helpers/passing-lab.ts';
 
 const accept = ['--yes', '--accept'];
 
@@ -26,7 +14,7 @@ const failuresOf = (events: Awaited<ReturnType<Lab['up']>>['events']) =>
 
 describe('quota-vpc', () => {
 	it('stops at once with the quota, its use, the need and how to have it raised, and leaves nothing that down cannot take', async () => {
-		const {told, world, clock} = await lab('quota-vpc');
+		const {told, world, clock} = await lab({scenario: 'quota-vpc'});
 		const began = clock.now();
 		const {code, lines} = await told('up', accept);
 		expect(code).toBe(1);
@@ -49,7 +37,7 @@ describe('quota-vpc', () => {
 
 describe('vcpu-quota', () => {
 	it('stops with the limit in the words of AWS and what a deployment needs; with more, up goes on to the end', async () => {
-		const {told, world} = await lab('vcpu-quota');
+		const {told, world} = await lab({scenario: 'vcpu-quota'});
 		const {code, lines} = await told('up', accept);
 		expect(code).toBe(1);
 		const end = ending(lines);
@@ -63,7 +51,7 @@ describe('vcpu-quota', () => {
 
 describe('no-capacity-in-first-az', () => {
 	it('names the zone and two that have some, and the same build goes through there', async () => {
-		const {told, up, down} = await lab('no-capacity-in-first-az');
+		const {told, up, down} = await lab({scenario: 'no-capacity-in-first-az'});
 		const {code, lines} = await told('up', accept);
 		expect(code).toBe(1);
 		const end = ending(lines);
@@ -79,7 +67,7 @@ describe('no-capacity-in-first-az', () => {
 
 describe('no-permission', () => {
 	it('names every action that is denied and the statement that allows it, decoded, and goes on with the rest', async () => {
-		const {told, up, world} = await lab('no-permission');
+		const {told, up, world} = await lab({scenario: 'no-permission'});
 		const {code, lines} = await told('up', accept);
 		expect(code).toBe(1);
 		const end = ending(lines);
@@ -93,7 +81,7 @@ describe('no-permission', () => {
 	});
 
 	it('says what AWS said where it may not be decoded either', async () => {
-		const {up, world} = await lab('no-permission');
+		const {up, world} = await lab({scenario: 'no-permission'});
 		Object.assign(world.scenario, {plan: {denied: ['ec2:CreateVpc', 'sts:Decode*']}});
 		const {code, events} = await up(...accept);
 		expect(code).toBe(1);
@@ -110,7 +98,7 @@ describe('no-permission', () => {
 
 describe('an instance that dies of a key which it may not use', () => {
 	it('fails with the key as its reason, and is made anew once the key allows it', async () => {
-		const {told, up, world} = await lab('vcpu-quota');
+		const {told, up, world} = await lab({scenario: 'vcpu-quota'});
 		const message = 'Client.InvalidKMSKey.InvalidState: The KMS key provided is in an incorrect state';
 		const failure = {code: 'Client.InvalidKMSKey.InvalidState', message};
 		Object.assign(world.scenario, {plan: {failures: {instance: failure}}});
@@ -127,7 +115,7 @@ describe('an instance that dies of a key which it may not use', () => {
 
 describe('credentials-expire', () => {
 	it('stops all polling, names the AWS profile and the login, loses nothing: up goes on after the sign-in, down too', async () => {
-		const {told, up, down, world, clock} = await lab('credentials-expire');
+		const {told, up, down, world, clock} = await lab({scenario: 'credentials-expire'});
 		const {code, lines} = await told('up', accept);
 		expect(code).toBe(1);
 		const end = ending(lines);
@@ -151,7 +139,7 @@ describe('credentials-expire', () => {
 	});
 
 	it('in a teardown stops it, too, without a look for what is left; the next one ends it', async () => {
-		const {up, told, down, world, clock} = await lab('none');
+		const {up, told, down, world, clock} = await lab({scenario: 'none'});
 		expect((await up(...accept)).code).toBe(0);
 		Object.assign(world.scenario, {
 			plan: {credentials: {seconds: 30, signIns: 5}},
@@ -168,7 +156,7 @@ describe('credentials-expire', () => {
 
 describe('nat-fails', () => {
 	it('says the FailureCode and goes on with the rest; up makes a new one in its place', async () => {
-		const {told, up, world} = await lab('nat-fails');
+		const {told, up, world} = await lab({scenario: 'nat-fails'});
 		const {code, lines} = await told('up', accept);
 		expect(code).toBe(1);
 		const end = ending(lines);
@@ -183,7 +171,7 @@ describe('nat-fails', () => {
 	});
 
 	it('leaves nothing after down', async () => {
-		const {up, down, world} = await lab('nat-fails');
+		const {up, down, world} = await lab({scenario: 'nat-fails'});
 		const built = await up(...accept);
 		expect(failuresOf(built.events)).toEqual([['provider.nat-gateway', 'Failed']]);
 		expect((await down('--confirm', 'lab')).code).toBe(0);

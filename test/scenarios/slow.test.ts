@@ -4,30 +4,17 @@ import {
 	EC2Client,
 	RebootInstancesCommand,
 } from '@aws-sdk/client-ec2';
-import {afterEach, describe, expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import type {Asker} from '../../source/prompts.ts';
 import {eventOf} from '../helpers/bin.ts';
-import {type Lab, openLab} from '../helpers/lab.ts';
+import {lab} from '../helpers/passing-lab.ts';
 import {clientConfig} from '../helpers/simulator.ts';
-
-let open: Lab[] = [];
-
-const lab = async (scenario: string): Promise<Lab> => {
-	const opened = await openLab({scenario});
-	open.push(opened);
-	return opened;
-};
-
-afterEach(async () => {
-	for (const each of open) await each.close();
-	open = [];
-});
 
 const accept = ['--yes', '--accept'];
 
 describe('endpoint-503', () => {
 	it('takes longer, says why it waits, and comes to its end', async () => {
-		const {told, world} = await lab('endpoint-503');
+		const {told, world} = await lab({scenario: 'endpoint-503'});
 		const {code, lines} = await told('up', accept);
 		expect(code).toBe(0);
 		const text = lines.join('\n');
@@ -43,7 +30,7 @@ describe('endpoint-503', () => {
 
 describe('throttled', () => {
 	it('goes on slower, without a failure, and makes nothing twice', async () => {
-		const {told, world} = await lab('throttled');
+		const {told, world} = await lab({scenario: 'throttled'});
 		const {code, lines} = await told('up', accept);
 		expect(code).toBe(0);
 		expect(lines.join('\n')).toContain('AWS asks to come back later (AWS shows: RequestLimitExceeded');
@@ -60,7 +47,7 @@ describe('throttled', () => {
 
 describe('agent-asleep', () => {
 	it('says that the agent sleeps, why, and how to wake it; up goes on when it is awake', async () => {
-		const {told, up} = await lab('agent-asleep');
+		const {told, up} = await lab({scenario: 'agent-asleep'});
 		const {code, lines} = await told('up', accept);
 		expect(code).toBe(1);
 		const text = lines.join('\n');
@@ -71,7 +58,7 @@ describe('agent-asleep', () => {
 	});
 
 	it('is over as soon as the instance is restarted', async () => {
-		const {told, up, world, simulator} = await lab('agent-asleep');
+		const {told, up, world, simulator} = await lab({scenario: 'agent-asleep'});
 		const {lines} = await told('up', accept);
 		const [, id = ''] = /reboot-instances --region us-east-1 --instance-ids (i-\w+)/.exec(lines.join('\n')) ?? [];
 		const ec2 = new EC2Client(clientConfig(simulator));
@@ -83,7 +70,7 @@ describe('agent-asleep', () => {
 
 describe('an account that blocks public access to its VPCs', () => {
 	it('is named as what keeps the web server from being installed, with what excludes a VPC', async () => {
-		const {told, world} = await lab('accepted-elsewhere');
+		const {told, world} = await lab({scenario: 'accepted-elsewhere'});
 		Object.assign(world.scenario, {plan: {blockPublicAccess: 'block-bidirectional'}});
 		const {code, lines} = await told('up', accept);
 		expect(code).toBe(1);
@@ -93,7 +80,7 @@ describe('an account that blocks public access to its VPCs', () => {
 	});
 
 	it('does not matter where it blocks inbound traffic alone', async () => {
-		const {up, world} = await lab('accepted-elsewhere');
+		const {up, world} = await lab({scenario: 'accepted-elsewhere'});
 		Object.assign(world.scenario, {plan: {blockPublicAccess: 'block-ingress'}});
 		expect((await up(...accept)).code).toBe(0);
 	});
@@ -107,7 +94,7 @@ describe('accepted-elsewhere', () => {
 	} as unknown as Asker;
 
 	it('ends the pause by itself and says that it was decided outside', async () => {
-		const {told} = await lab('accepted-elsewhere');
+		const {told} = await lab({scenario: 'accepted-elsewhere'});
 		const {code, lines} = await told('up', ['--yes'], slow);
 		expect(lines.join('\n')).toMatch(/Connection vpce-\w+: accepted by outside/);
 		expect(lines.at(-1)).toContain('Finished: done.');
@@ -117,7 +104,7 @@ describe('accepted-elsewhere', () => {
 
 describe('guardduty-endpoint', () => {
 	it('is named by down with its owner and what removes it; all else goes, and down ends once it is removed', async () => {
-		const opened = await lab('guardduty-endpoint');
+		const opened = await lab({scenario: 'guardduty-endpoint'});
 		const {up, told, down, world, clock} = opened;
 		expect((await up(...accept)).code).toBe(0);
 		const first = await told('down', ['--confirm', 'lab']);
