@@ -28,13 +28,13 @@ export type ConfirmationFacts = {
 /** How long the build takes, without the pause for the decision; in whole minutes, as nothing of it is exact. */
 export const minutesOf = ({seconds}: Review): string => duration(Math.ceil(seconds / 60) * 60);
 
-/** The plan in one line: how much, how long, how dear. */
-export const summaryOf = (review: Review, place: Place): string => {
+/** The plan in one line: how much, how long, how dear. How long is not known of what stands in part. */
+export const summaryOf = (review: Review, place: Place, purpose: Purpose): string => {
 	const {resources, cost} = review;
 	const perHour = `${usd(cost.perHour)} an hour`;
-	const time = minutesOf(review);
+	const time = purpose.type === 'go-on' ? '' : ` about ${minutesOf(review)},`;
 	const price = place === 'simulator' ? `free; on AWS ${perHour}` : `${perHour}, ${usd(cost.perDay)} a day`;
-	return `${resources.length} steps, about ${time}, ${price}`;
+	return `${resources.length} steps,${time} ${price}`;
 };
 
 const costRemark = ({cost}: Review, place: Place): string =>

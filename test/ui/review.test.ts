@@ -156,7 +156,11 @@ describe('the confirmation', () => {
 	});
 
 	it('tells amount, time and price in one line', () => {
-		expect(summaryOf(review, 'aws')).toMatch(/^\d+ steps, about \d+ min, \$0\.168 an hour, \$4\.02 a day$/);
-		expect(summaryOf(review, 'simulator')).toMatch(/free; on AWS \$0\.168 an hour$/);
+		expect(summaryOf(review, 'aws', {type: 'build'})).toMatch(
+			/^\d+ steps, about \d+ min, \$0\.168 an hour, \$4\.02 a day$/,
+		);
+		expect(summaryOf(review, 'simulator', {type: 'build'})).toMatch(/free; on AWS \$0\.168 an hour$/);
+		const goingOn = summaryOf(review, 'aws', {type: 'go-on', fullName: 'lab.k3jx7q2a'});
+		expect(goingOn).toMatch(/^\d+ steps, \$0\.168 an hour/);
 	});
 });

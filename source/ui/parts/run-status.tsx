@@ -24,7 +24,9 @@ export const runStatusRows = (columns: number): number => (isWide(columns) ? 2 :
 
 const statusLines = ({run, state, now, columns}: RunStatusProps, times: string): readonly string[] => {
 	const speed = run.speed() > 1 ? `, time ${times}${Math.round(run.speed())}` : '';
-	const counts = countWords(state);
+	const all = countWords(state);
+	// Nothing failed is what goes first where there is no room.
+	const counts = displayWidth(all) > columns ? all.replace(', 0 failed', '') : all;
 	const progress = `${progressWords(progressOf(state, now), state)}${speed}`;
 	if (!isWide(columns)) return [counts, progress];
 	return [`${padEnd(counts, columns - displayWidth(progress) - 2)}  ${progress}`];

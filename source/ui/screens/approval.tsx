@@ -141,7 +141,7 @@ const givenWords: Readonly<Record<DecisionAnswer, string>> = {
 };
 
 const asked =
-	'Accept, and the request of the consumer reaches Apache. Reject, and this endpoint never carries traffic. Later leaves it pending; the connection can be decided with the approve command.';
+	"Accept, and the consumer's request reaches Apache. Reject, and this endpoint never carries traffic. Later leaves it pending, for another run or the approve command.";
 
 type AnswerProps = Pick<BodyProps, 'decision' | 'isRejecting' | 'given'> & {readonly columns: number};
 

@@ -149,7 +149,7 @@ const Body = (props: ReviewScreenProps) => {
 	const {panelColumns, treeColumns, treeRows, aboutRows} = parts;
 	return (
 		<Box flexDirection="column">
-			{[summaryOf(review, props.place), ...parts.flow].map((line, index) => (
+			{[summaryOf(review, props.place, purpose), ...parts.flow].map((line, index) => (
 				<Text key={line} bold={index === 0} wrap="truncate">
 					{cutEnd(line, body.columns, symbols.ellipsis)}
 				</Text>

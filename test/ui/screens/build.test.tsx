@@ -27,10 +27,10 @@ const build = (run: PlayedRun) => <Live run={run} screen={BuildScreen} props={{}
 
 const countsIn = (screen: Screen): readonly number[] | undefined => {
 	const row = screen.screen().find(text => /\d+ done, /.test(text));
-	return /(\d+) done, (\d+) running, (\d+) waiting, (\d+) failed of (\d+)/
+	return /(\d+) done, (\d+) running, (\d+) waiting(?:, (\d+) failed)? of (\d+)/
 		.exec(row ?? '')
 		?.slice(1)
-		.map(Number);
+		.map(text => Number(text ?? 0));
 };
 
 describe('the build', () => {
@@ -79,6 +79,11 @@ describe('the build', () => {
 			expectFit(screen, columns, rows);
 			expect(countsIn(screen)).toEqual(expected);
 		}
+	});
+
+	it('leaves out of its counts that nothing has failed, where there is no room for all of them', async () => {
+		const screen = await renderScreen(build(runTo(midway)), {columns: 40, rows: 15});
+		expect(screen.screen()[1]).toMatch(/waiting of \d+$/);
 	});
 
 	it('moves at least once a second', async () => {
