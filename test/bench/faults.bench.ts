@@ -1,10 +1,10 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
-import path from 'node:path';
 import process from 'node:process';
 import {createInterface} from 'node:readline';
 import {parseArgs} from 'node:util';
-import {build, type Plugin} from 'esbuild';
+import type {Plugin} from 'esbuild';
+import {bundle} from './bundle.ts';
 import {mutants, mutating} from './faults/mutants.ts';
 import type {Order, Report} from './faults/worker.ts';
 import {figure} from './figures.ts';
@@ -25,28 +25,12 @@ const {values} = parseArgs({
 	},
 });
 
-const root = path.resolve(import.meta.dirname, '../..');
 const proof = ['kills', 'elsewhere', 'faults', 'refusals', 'reads', 'pairs'];
 const wanted = values.part ?? [...proof, 'naive', 'mutants'];
 const workers = Number(values.workers);
 
-const bundle = async (name: string, plugins: Plugin[] = []): Promise<string> => {
-	const outfile = path.join(root, `node_modules/.cache/bench/faults-${name.replaceAll(/\W+/g, '-')}.mjs`);
-	await build({
-		absWorkingDir: root,
-		entryPoints: [path.join(import.meta.dirname, 'faults/worker.ts')],
-		outfile,
-		bundle: true,
-		packages: 'external',
-		format: 'esm',
-		platform: 'node',
-		target: 'node22',
-		jsx: 'automatic',
-		logLevel: 'warning',
-		plugins,
-	});
-	return outfile;
-};
+const workerOf = (name: string, plugins: Plugin[] = []): Promise<string> =>
+	bundle('faults/worker.ts', `faults-${name}`, {plugins});
 
 type Tally = {
 	planned: number;
@@ -103,7 +87,7 @@ const run = async (program: string, order: Omit<Order, 'shard' | 'of'>): Promise
 };
 
 const startedAt = performance.now();
-const engine = await bundle('engine');
+const engine = await workerOf('engine');
 for (const part of proof.filter(each => wanted.includes(each))) {
 	const start = performance.now();
 	const tally = await run(engine, {...base, parts: [part], ...(values.cases ? {cases: values.cases} : {})});
@@ -127,7 +111,7 @@ if (wanted.includes('naive')) {
 }
 if (wanted.includes('mutants')) {
 	for (const [name, mutant] of Object.entries(mutants)) {
-		const tally = await run(await bundle(name, [mutating(mutant)]), {
+		const tally = await run(await workerOf(name, [mutating(mutant)]), {
 			...base,
 			parts: ['kills', 'faults', 'refusals'],
 			cases: mutant.cases.source,

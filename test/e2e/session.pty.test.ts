@@ -4,9 +4,8 @@ import process from 'node:process';
 import {beforeAll, describe, expect, it} from 'vitest';
 import {bin, packageRoot, plainEnvironment, temporaryFolder} from '../helpers/bin.ts';
 import {standingSimulator} from '../helpers/standing-simulator.ts';
-import {start, type TerminalSession} from '../helpers/terminal.ts';
+import {long, start, type TerminalSession} from '../helpers/terminal.ts';
 
-const long = 60_000;
 const size = {columns: 100, rows: 30};
 let home = '';
 let host = '';

@@ -1,23 +1,10 @@
 import {describe, expect, it} from 'vitest';
 import {accessKeys} from '../../source/simulator/accounts.ts';
-import {gateDelay} from '../../source/ui/keys.ts';
 import {temporaryFolder} from '../helpers/bin.ts';
 import {standingSimulator} from '../helpers/standing-simulator.ts';
-import {start, type TerminalSession} from '../helpers/terminal.ts';
+import {keysTaken, long, start} from '../helpers/terminal.ts';
 
 const speed = '200';
-const long = 120_000;
-
-/** A gate drops the keys that come just after its first paint. */
-const keysTaken = () => new Promise(resolve => setTimeout(resolve, gateDelay + 100));
-
-const answer = async (terminal: TerminalSession, shown: RegExp | string, ...keys: readonly string[]) => {
-	await terminal.until(shown, long);
-	for (const key of keys) {
-		await keysTaken();
-		terminal.press(key);
-	}
-};
 
 describe('on an AWS that could charge', () => {
 	it('nothing is built before its name is typed, nor torn down', async () => {
@@ -34,22 +21,22 @@ describe('on an AWS that could charge', () => {
 				AWS_REGION: 'us-east-1',
 			},
 		});
-		await answer(wizard, /❯ Build on AWS +account \d{12}/, 'enter');
+		await wizard.answer(/❯ Build on AWS +account \d{12}/, 'enter');
 		for (const title of ['Name', 'Region', 'Availability zones', 'Provider CIDR', 'Consumer CIDR']) {
-			await answer(wizard, new RegExp(`^ ${title}\\b`, 'm'), 'enter');
+			await wizard.answer(new RegExp(`^ ${title}\\b`, 'm'), 'enter');
 		}
 		await wizard.until(/endpoint 127\.0\.0\.1:\d+ \d{12} us-east-1/);
 		await wizard.until(/Type lab to build it on endpoint/, long);
 		await keysTaken();
-		await answer(wizard, /Availability zones +use1-az1, use1-az2/, 'enter');
-		await answer(wizard, 'Nothing typed: it takes lab.', 'lob', 'enter');
-		await answer(wizard, '"lob" is not lab.', 'ctrl-u', 'lab', 'enter');
+		await wizard.answer(/Availability zones +use1-az1, use1-az2/, 'enter');
+		await wizard.answer('Nothing typed: it takes lab.', 'lob', 'enter');
+		await wizard.answer('"lob" is not lab.', 'ctrl-u', 'lab', 'enter');
 		await wizard.passGate('a accept', 'a', long);
-		await answer(wizard, 'The shell is yours', 'ctrl-]', 'q');
-		await answer(wizard, 'It works: the Apache page', 'd');
-		await answer(wizard, /\[x\] lab\./, 'enter');
-		await answer(wizard, 'Type lab to tear it down on AWS', 'enter', 'lab', 'enter');
-		await answer(wizard, 'Nothing is left.', 'q');
+		await wizard.answer('The shell is yours', 'ctrl-]', 'q');
+		await wizard.answer('It works: the Apache page', 'd');
+		await wizard.answer(/\[x\] lab\./, 'enter');
+		await wizard.answer('Type lab to tear it down on AWS', 'enter', 'lab', 'enter');
+		await wizard.answer('Nothing is left.', 'q');
 		expect(await wizard.exit).toEqual({code: 0, signal: undefined});
 		expect(wizard.raw()).toContain('torn down.');
 	}, 300_000);

@@ -1,26 +1,12 @@
 import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {describe, expect, it, vi} from 'vitest';
-import {gateDelay} from '../../source/ui/keys.ts';
 import {bin, temporaryFolder} from '../helpers/bin.ts';
 import {forbiddenSequences, screenBuffer} from '../helpers/screen-buffer.ts';
-import {start, type TerminalSession} from '../helpers/terminal.ts';
+import {keysTaken, long, start, type TerminalSession} from '../helpers/terminal.ts';
 
 const fast = ['--simulate', '--speed', '200'];
 const size = {columns: 100, rows: 30};
-const long = 60_000;
-
-/** A gate drops the keys that come just after its first paint; every other screen has taken the keyboard by then. */
-const keysTaken = () => new Promise(resolve => setTimeout(resolve, gateDelay + 100));
-
-/** Waits until the screen shows something, then presses keys, each when the one before has had its effect. */
-const answer = async (terminal: TerminalSession, shown: RegExp | string, ...keys: readonly string[]) => {
-	await terminal.until(shown, long);
-	for (const key of keys) {
-		await keysTaken();
-		terminal.press(key);
-	}
-};
 
 /** How the program ends. @throws with what the screen shows when it does not */
 const ended = (terminal: TerminalSession) =>
@@ -38,7 +24,7 @@ const afterwards = (terminal: TerminalSession): string => terminal.raw().split('
 /** Takes the default of each question, up to the review. */
 const takeDefaults = async (terminal: TerminalSession) => {
 	for (const title of ['Name', 'Region', 'Availability zones', 'Provider CIDR', 'Consumer CIDR']) {
-		await answer(terminal, new RegExp(`^ ${title}\\b`, 'm'), 'enter');
+		await terminal.answer(new RegExp(`^ ${title}\\b`, 'm'), 'enter');
 	}
 };
 
@@ -58,16 +44,16 @@ const decide = (terminal: TerminalSession, key: 'a' | 'r' | 'l') => terminal.pas
 
 /** Tears down the deployment that is marked in the menu. */
 const tearDown = async (terminal: TerminalSession) => {
-	await answer(terminal, /\[x\] lab\./, 'enter');
+	await terminal.answer(/\[x\] lab\./, 'enter');
 	await terminal.passGate(/Type lab[^\n]*\n ❯ *$/m, 'lab', long);
-	await answer(terminal, /❯ lab/, 'enter');
-	await answer(terminal, 'Nothing is left', 'q');
+	await terminal.answer(/❯ lab/, 'enter');
+	await terminal.answer('Nothing is left', 'q');
 };
 
 /** Leaves the session panel, and then the outcome with a key. */
 const leaveSession = async (terminal: TerminalSession, key = 'q') => {
-	await answer(terminal, 'The shell is yours', 'ctrl-]', 'q');
-	await answer(terminal, 'It works: the Apache page', key);
+	await terminal.answer('The shell is yours', 'ctrl-]', 'q');
+	await terminal.answer('It works: the Apache page', key);
 };
 
 const underWay = /[1-9]\d* done, [1-9]\d* running/;
@@ -104,8 +90,8 @@ describe('the wizard', () => {
 		const home = temporaryFolder();
 		const wizard = start(['up', ...fast, '--yes'], {home, ...size});
 		await decide(wizard, 'r');
-		await answer(wizard, 'y yes, reject', 'y');
-		await answer(wizard, 'was rejected', 'q');
+		await wizard.answer('y yes, reject', 'y');
+		await wizard.answer('was rejected', 'q');
 		expect(await ended(wizard)).toMatchObject({code: 4});
 		expect(afterwards(wizard)).toContain('the connection was rejected');
 		const again = await bin(['up', ...fast, '--yes', '--accept'], {home});
@@ -116,7 +102,7 @@ describe('the wizard', () => {
 		const home = temporaryFolder();
 		const wizard = start(['up', ...fast, '--yes'], {home, ...size});
 		await decide(wizard, 'l');
-		await answer(wizard, 'waits for a decision.', 'q');
+		await wizard.answer('waits for a decision.', 'q');
 		expect(await ended(wizard)).toMatchObject({code: 0});
 		expect(afterwards(wizard)).toContain('privatelink-wizard approve --simulate lab --accept');
 		expect((await bin(['approve', ...fast], {home})).code).toBe(3);
@@ -141,8 +127,8 @@ describe('the wizard', () => {
 		const wizard = start(['up', ...fast, '--name', 'mine'], {home, ...size});
 		await takeDefaults(wizard);
 		await wizard.passGate('Ctrl-S save', 'ctrl-s');
-		await answer(wizard, 'Save the answers as a profile', 'ctrl-u', 'usual', 'enter');
-		await answer(wizard, 'Build mine on the simulator', 'ctrl-c');
+		await wizard.answer('Save the answers as a profile', 'ctrl-u', 'usual', 'enter');
+		await wizard.answer('Build mine on the simulator', 'ctrl-c');
 		expect(await ended(wizard)).toMatchObject({code: 130});
 
 		const again = start(['up', ...fast, '--profile', 'usual', '--accept'], {home, ...size});
@@ -157,10 +143,10 @@ describe('the wizard', () => {
 		const home = temporaryFolder();
 		expect((await bin(['profile', 'save', 'usual', '--name', 'mine'], {home})).code).toBe(0);
 		const wizard = start(fast, {home, ...size});
-		await answer(wizard, 'Run profile usual', 'down', 'enter');
+		await wizard.answer('Run profile usual', 'down', 'enter');
 		await decide(wizard, 'a');
 		await leaveSession(wizard, 'h');
-		await answer(wizard, /Run profile usual +last run done/, 'q');
+		await wizard.answer(/Run profile usual +last run done/, 'q');
 		expect(await ended(wizard)).toMatchObject({code: 0});
 	}, 120_000);
 
@@ -172,7 +158,7 @@ describe('the wizard', () => {
 		killed.kill('SIGKILL');
 		await killed.exit;
 		const wizard = start(fast, {home, ...size});
-		await answer(wizard, /Go on with lab\.\w+ +simulator, not finished/, 'down', 'enter');
+		await wizard.answer(/Go on with lab\.\w+ +simulator, not finished/, 'down', 'enter');
 		await goOn(wizard);
 		await decide(wizard, 'a');
 		await leaveSession(wizard, 'd');
@@ -183,8 +169,8 @@ describe('the wizard', () => {
 	it('stops at Ctrl-C, says how to go on, and goes on to the same end', async () => {
 		const home = temporaryFolder();
 		const wizard = start(['up', '--simulate', '--speed', '60', '--yes'], {home, ...size});
-		await answer(wizard, underWay, 'ctrl-c');
-		await answer(wizard, 'Stopped before the end', 'q');
+		await wizard.answer(underWay, 'ctrl-c');
+		await wizard.answer('Stopped before the end', 'q');
 		expect(await ended(wizard)).toMatchObject({code: 130});
 		expectRestored(wizard);
 		expect(afterwards(wizard)).toContain('interrupted.');
@@ -198,7 +184,7 @@ describe('the wizard', () => {
 
 	it('leaves at the second Ctrl-C', async () => {
 		const wizard = start(['up', '--simulate', '--speed', '5', '--yes'], {home: temporaryFolder(), ...size});
-		await answer(wizard, underWay, 'ctrl-c', 'ctrl-c');
+		await wizard.answer(underWay, 'ctrl-c', 'ctrl-c');
 		expect(await ended(wizard)).toMatchObject({code: 130});
 		expectRestored(wizard);
 		expect(afterwards(wizard)).toContain('privatelink-wizard down --simulate --confirm lab');
@@ -211,30 +197,30 @@ describe('what the screens show can be taken along', () => {
 		await wizard.until('The shell is yours', long);
 		wizard.type('seq 1 200\r');
 		await wizard.until(/^ 200$/m);
-		await answer(wizard, '', 'ctrl-]', 'page-up');
+		await wizard.answer('', 'ctrl-]', 'page-up');
 		await wizard.until(/Rows \d+-\d+ of \d+/);
 		expect(wizard.screen().join('\n')).not.toMatch(/^ 200$/m);
-		await answer(wizard, 'any other key', 'x');
+		await wizard.answer('any other key', 'x');
 		await wizard.until(/^ 200$/m);
 
-		await answer(wizard, '', 'ctrl-]', 'f');
+		await wizard.answer('', 'ctrl-]', 'f');
 		await wizard.until(/^200$/m);
 		wizard.type('echo $((6 * 7))\r');
 		await wizard.until(/^42$/m);
-		await answer(wizard, '', 'ctrl-]');
+		await wizard.answer('', 'ctrl-]');
 		await wizard.until('Ctrl-] then q leave');
 		expect(wizard.isAlternate()).toBe(true);
 
-		await answer(wizard, '', 'ctrl-]', 'q');
-		await answer(wizard, 'It works: the Apache page', 'c', 'enter');
+		await wizard.answer('', 'ctrl-]', 'q');
+		await wizard.answer('It works: the Apache page', 'c', 'enter');
 		await wizard.until('Sent to the clipboard');
 		expect(wizard.raw()).toMatch(/\u001B\]52;c;[\w+/=]+\u0007/);
-		await answer(wizard, '', 'escape', 'p');
+		await wizard.answer('', 'escape', 'p');
 		await wizard.until('Any key goes back to the screens.');
 		expect(wizard.isAlternate()).toBe(false);
 		expect(wizard.screen().join('\n')).toContain('finished: done');
-		await answer(wizard, '', 'x');
-		await answer(wizard, 'It works: the Apache page', 'q');
+		await wizard.answer('', 'x');
+		await wizard.answer('It works: the Apache page', 'q');
 		expect(await ended(wizard)).toMatchObject({code: 0});
 		expectRestored(wizard);
 	}, 120_000);
@@ -265,7 +251,7 @@ describe('whatever ends the screens, the terminal is restored', () => {
 	it('SIGTERM over the plain log says its last words below it, in tmux too', async () => {
 		const wizard = start(['up', '--simulate', '--speed', '20', '--yes'], {home: temporaryFolder(), ...size});
 		await wizard.until(underWay);
-		await answer(wizard, '', 'p');
+		await wizard.answer('', 'p');
 		await wizard.until('Any key goes back to the screens.');
 		wizard.kill('SIGTERM');
 		expect(await ended(wizard)).toEqual({code: 143, signal: undefined});
@@ -335,7 +321,7 @@ describe('the screens', () => {
 		await wizard.until(/40/);
 		expect(rowsWith(underWay)).toHaveLength(0);
 		wizard.resize({columns: 80, rows: 24});
-		await answer(wizard, underWay, 'ctrl-c', 'ctrl-c');
+		await wizard.answer(underWay, 'ctrl-c', 'ctrl-c');
 		await ended(wizard);
 		expect(wizard.raw()).not.toMatch(forbiddenSequences);
 	}, 60_000);
@@ -343,7 +329,7 @@ describe('the screens', () => {
 	it('have no colour where NO_COLOR declines it, and words and symbols say the same', async () => {
 		const env = {NO_COLOR: '1'};
 		const wizard = start(['up', ...fast, '--yes'], {home: temporaryFolder(), ...size, env});
-		await answer(wizard, 'a accept', 'ctrl-c', 'ctrl-c');
+		await wizard.answer('a accept', 'ctrl-c', 'ctrl-c');
 		await ended(wizard);
 		expect(wizard.raw()).not.toMatch(/\u001B\[(?:\d+;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;\d+)*m/);
 		expect(wizard.raw()).toContain('✓');
@@ -351,7 +337,7 @@ describe('the screens', () => {
 
 	it('keep the scrollback with --inline', async () => {
 		const wizard = start(['--simulate', '--inline'], {home: temporaryFolder(), ...size});
-		await answer(wizard, 'Build on the simulator', 'q');
+		await wizard.answer('Build on the simulator', 'q');
 		expect(wizard.raw()).not.toContain('\u001B[?1049h');
 		expect(await ended(wizard)).toMatchObject({code: 0});
 	}, 60_000);
@@ -359,7 +345,7 @@ describe('the screens', () => {
 	it('begin at home without a command, and leave it with q', async () => {
 		const wizard = start([], {home: temporaryFolder(), ...size});
 		await wizard.until('Practise without an account');
-		await answer(wizard, 'no credentials', 'q');
+		await wizard.answer('no credentials', 'q');
 		expect(await ended(wizard)).toMatchObject({code: 0});
 		expectRestored(wizard);
 	}, 60_000);

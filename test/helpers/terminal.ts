@@ -19,6 +19,12 @@ export type Exit = {readonly code: number; readonly signal: number | undefined};
 
 export type TerminalSession = ReturnType<typeof startProgram>;
 
+/** A gate drops the keys that come just after its first paint; every other screen has taken the keyboard by then. */
+export const keysTaken = () => new Promise(resolve => setTimeout(resolve, gateDelay + 100));
+
+/** Longer than any step of a build at a fast pace takes on a busy machine, ms. */
+export const long = 120_000;
+
 /** Runs a program in a pseudo-terminal and shows what a person would see. */
 export const startProgram = (
 	command: string,
@@ -106,6 +112,14 @@ export const startProgram = (
 				if (await isGone(shown, 5000)) return;
 			}
 			throw new Error(`${key} was not heard:\n${display.screen().join('\n')}`);
+		},
+		/** Waits until the screen shows something, then presses keys, each when the one before has had its effect. */
+		answer: async (shown: RegExp | string, ...keys: readonly string[]) => {
+			await until(shown, long);
+			for (const key of keys) {
+				await keysTaken();
+				program.write(keyBytes(key));
+			}
 		},
 		screen: display.screen,
 		raw: display.raw,
