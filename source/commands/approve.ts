@@ -1,4 +1,4 @@
-import {findConnections, undecided} from '../aws/inbox.ts';
+import {findConnections, type InboxEntry, undecided} from '../aws/inbox.ts';
 import type {DecisionAnswer} from '../engine/events.ts';
 import {usageError} from '../errors.ts';
 import type {Invocation} from '../flags.ts';
@@ -9,6 +9,8 @@ import {type Connection, regionFor, withConnection} from './connection.ts';
 import {decide, openFor, untilShown} from './decision.ts';
 import {answerWords, createTeller, type Inbox} from './inbox.ts';
 import {livingIn, livingNeeded} from './living.ts';
+import {commandsFor} from './next-steps.ts';
+import {agreeToCutOff} from './other-consumers.ts';
 import {patiently} from './patience.ts';
 import {askDecision} from './plain-questions.ts';
 import {knownOutputs} from './verify.ts';
@@ -53,8 +55,13 @@ export const approveOn = async (
 	const answer = invocation.decision ?? (await askedAnswer(inbox, chosen, surroundings));
 	if (answer === undefined) return teller.end('needs-input');
 	if (answer === 'later') return teller.end('waiting');
-	const open = openAmong(inbox, chosen, answer);
+	const entries = openAmong(inbox, chosen, answer);
+	const open = entries.map(({endpointId}) => endpointId);
 	if (open.length > 0) {
+		// Only a rejection meets connections that are in use; whoever names their ids has said yes.
+		const inUse = entries.filter(({endpointId, state}) => state !== undecided && !asked.includes(endpointId));
+		const {cutOff} = commandsFor(invocation, journaled.deployment);
+		await agreeToCutOff(journaled.deployment, inUse, surroundings.ask, cutOff);
 		if (!(await decide(connection, inbox.serviceId, open, answer, surroundings.signal))) {
 			openAmong(await openInbox(connection, journaled), chosen, answer);
 			return teller.over(0, answer);
@@ -100,23 +107,22 @@ const openAmong = (
 	{deployment, entries}: Inbox,
 	chosen: readonly string[],
 	answer: 'accept' | 'reject',
-): readonly string[] => {
+): readonly InboxEntry[] => {
 	if (chosen.length === 0) {
 		throw usageError(`${fullName(deployment)} has no endpoint of its own yet.`, [
 			'Connections of other endpoints are decided by their own id: privatelink-wizard approve DEPLOYMENT vpce-…',
 		]);
 	}
 	const done = answer === 'accept' ? ['available', 'pending'] : ['rejected'];
-	return chosen.filter(id => {
+	return chosen.flatMap(id => {
 		const entry = entries.find(({endpointId}) => endpointId === id);
 		if (!entry) {
 			throw usageError(`${id} does not ask for the service of ${fullName(deployment)}.`, [
 				entries.length > 0 ? `These do: ${entries.map(({endpointId}) => endpointId).join(', ')}.` : 'Nothing does.',
 			]);
 		}
-		if (entry.state !== undecided && !done.includes(entry.state)) {
-			throw usageError(`The connection of ${id} is ${entry.state}: it cannot be ${answerWords[answer]} any more.`);
-		}
-		return entry.state === undecided;
+		if (openFor[answer].includes(entry.state)) return entry;
+		if (done.includes(entry.state)) return [];
+		throw usageError(`The connection of ${id} is ${entry.state}: it cannot be ${answerWords[answer]} any more.`);
 	});
 };

@@ -95,7 +95,8 @@ const refuseWhatDiffers = (deployment: Deployment, given: Given, {caller}: Conne
 	}
 	if (isTooLate) {
 		throw usageError(`The connection of ${name} is accepted already.`, [
-			`Tear the deployment down instead: privatelink-wizard down ${name}`,
+			`Cut it off: privatelink-wizard approve ${name} --reject`,
+			`Or tear the deployment down: privatelink-wizard down ${name}`,
 		]);
 	}
 	const differences = differencesOf(deployment, given);

@@ -29,6 +29,7 @@ export const commandsFor = ({simulate, awsProfile, decision, caller}: Acting, de
 		: `${awsProfile ? ` --aws-profile ${awsProfile}` : ''} --region ${place.region}`;
 	return {
 		decide: `privatelink-wizard approve${where} ${name} --accept`,
+		cutOff: (endpointId: string) => `privatelink-wizard approve${where} ${name} ${endpointId} --reject`,
 		// Whoever has not decided beforehand is asked.
 		goOn: `privatelink-wizard up${where} --name ${name} --yes${decision ? ` --${decision}` : ''}`,
 		acceptAndGoOn: `privatelink-wizard up${where} --name ${name} --yes --accept`,

@@ -26,12 +26,27 @@ export const agreeToDisconnect = async (
 	ask: Asker | undefined,
 ): Promise<readonly string[]> => {
 	const open = (await othersOf(connection, deployment)).filter(({endpointId}) => !given.includes(endpointId));
-	if (open.length > 0 && !ask) throw undecidedOthers(deployment, open);
+	await agreeToCutOff(deployment, open, ask, byFlag);
+	return [...given, ...open.map(({endpointId}) => endpointId)];
+};
+
+/**
+ * Has a person say yes to each connection that is in use and is to be cut off.
+ * @param beforehand how that is agreed to without a person
+ * @throws UserError (exit 3) naming those that nobody was asked about; (exit 4) when the person says no
+ */
+export const agreeToCutOff = async (
+	deployment: Deployment,
+	open: readonly InboxEntry[],
+	ask: Asker | undefined,
+	beforehand: (endpointId: string) => string,
+): Promise<void> => {
+	if (open.length > 0 && !ask) throw notAgreed(deployment, open, beforehand);
 	for (const entry of open) {
 		const answer = await ask?.choose({
 			message: `${named(entry)} uses the service of ${fullName(deployment)}. Cut it off?`,
 			options: [
-				{value: 'no', label: 'No', help: 'Nothing is torn down.'},
+				{value: 'no', label: 'No', help: 'It stays connected; nothing is changed.'},
 				{value: 'yes', label: 'Yes', help: 'Its connection is rejected; its owner has to remove the endpoint.'},
 			],
 		});
@@ -39,13 +54,18 @@ export const agreeToDisconnect = async (
 			throw new UserError(`Nothing was changed: ${entry.endpointId} stays connected.`, {exitCode: exitCodes.declined});
 		}
 	}
-	return [...given, ...open.map(({endpointId}) => endpointId)];
 };
 
-const undecidedOthers = (deployment: Deployment, open: readonly InboxEntry[]): UserError =>
-	new UserError(`Others use the service of ${fullName(deployment)}: ${open.map(named).join(', ')}.`, {
+const byFlag = (endpointId: string): string => `--disconnect ${endpointId}`;
+
+const notAgreed = (
+	deployment: Deployment,
+	open: readonly InboxEntry[],
+	beforehand: (endpointId: string) => string,
+): UserError =>
+	new UserError(`The service of ${fullName(deployment)} is in use: ${open.map(named).join(', ')}.`, {
 		exitCode: exitCodes['needs-input'],
-		nextSteps: open.map(({endpointId}) => `--disconnect ${endpointId}  cuts it off`),
+		nextSteps: open.map(({endpointId}) => `${beforehand(endpointId)}  cuts it off`),
 	});
 
 /**
@@ -59,7 +79,7 @@ export const othersToDisconnect = async (
 ): Promise<readonly InboxEntry[]> => {
 	const others = await othersOf(connection, deployment);
 	const open = others.filter(({endpointId}) => !agreed.includes(endpointId));
-	if (open.length > 0) throw undecidedOthers(deployment, open);
+	if (open.length > 0) throw notAgreed(deployment, open, byFlag);
 	return others;
 };
 

@@ -105,9 +105,64 @@ describe('approve', () => {
 		const before = lab.world.calls.length;
 		expect((await lab.approve('--accept')).code).toBe(0);
 		expect(mutationsSince(lab, before)).toEqual([]);
-		await expect(lab.approve('--reject')).rejects.toMatchObject({exitCode: 2});
 		await expect(lab.approve('vpce-0123456789abcdef0', '--accept')).rejects.toMatchObject({exitCode: 2});
 		expect((await lab.told('approve', [])).code).toBe(0);
+		await lab.approve(lab.request.endpointId, '--reject');
+		await expect(lab.approve('--accept')).rejects.toMatchObject({exitCode: 2});
+		expect((await lab.approve('--reject')).code).toBe(4);
+	});
+
+	describe('of a connection that was accepted', () => {
+		const connectedLab = async (): Promise<Awaited<ReturnType<typeof pendingLab>>> => {
+			const lab = await pendingLab();
+			await lab.up('--yes', '--accept');
+			return lab;
+		};
+
+		it('names what a rejection would cut off where nobody is there, and changes nothing', async () => {
+			const lab = await connectedLab();
+			const before = lab.world.calls.length;
+			const {endpointId, owner} = lab.request;
+			await expect(lab.approve('lab', '--reject')).rejects.toMatchObject({
+				exitCode: 3,
+				message: expect.stringContaining(`${endpointId} of account ${owner} (available)`),
+				nextSteps: [expect.stringContaining(`approve --simulate lab ${endpointId} --reject`)],
+			});
+			expect(mutationsSince(lab, before)).toEqual([]);
+		});
+
+		it('leaves it when a person says no to cutting it off', async () => {
+			const lab = await connectedLab();
+			await expect(lab.told('approve', ['--reject'], choosing('no'))).rejects.toMatchObject({exitCode: 4});
+			expect(await stateOf(lab, lab.request.endpointId)).toBe('available');
+		});
+
+		it.each([
+			['by its id', true, undefined],
+			['by a person', false, choosing('yes')],
+		] as const)('rejects it when that is agreed %s; the next up asks for a new endpoint', async (_, byId, ask) => {
+			const lab = await connectedLab();
+			const {endpointId} = lab.request;
+			const told = await lab.told('approve', [...(byId ? [endpointId] : []), '--reject'], ask);
+			expect(told.code).toBe(4);
+			expect(await stateOf(lab, endpointId)).toBe('rejected');
+			expect(String(lab.world.endpoints[endpointId]?.shown.State)).toBe('rejected');
+			expect((await lab.verify()).code).not.toBe(0);
+			const next = await lab.up('--yes', '--accept');
+			expect(eventOf(next.events, 'decision-needed').request.endpointId).not.toBe(endpointId);
+			expect(next.events.at(-1)).toMatchObject({outcome: 'done'});
+		});
+
+		it('cuts off somebody else by their id alone, and leaves the own one connected', async () => {
+			const lab = await connectedLab();
+			const foreign = await foreignEndpoint(lab, lab.request.serviceName);
+			await lab.approve('lab', foreign, '--accept');
+			await lab.clock.sleep(120_000);
+			expect(await stateOf(lab, foreign)).toBe('available');
+			expect((await lab.approve('lab', foreign, '--reject')).code).toBe(4);
+			expect(await stateOf(lab, foreign)).toBe('rejected');
+			expect((await lab.verify()).code).toBe(0);
+		});
 	});
 
 	it.each([
