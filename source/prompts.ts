@@ -1,12 +1,12 @@
 import process from 'node:process';
 import {setImmediate} from 'node:timers/promises';
-import {inAscii, isUnicode} from './ascii.ts';
+import {isUnicode} from './ascii.ts';
 import {UserError} from './errors.ts';
 
 export type Option<Value extends string = string> = {
 	readonly value: Value;
 	readonly label: string;
-	/** One more sentence, shown while the option is the chosen one. */
+	/** One more sentence. */
 	readonly help?: string;
 };
 
@@ -22,7 +22,7 @@ export type Asker = {
 		readonly validate?: (text: string) => string | undefined;
 		readonly signal?: AbortSignal;
 	}) => Promise<string>;
-	/** One of several; the first one is the default. */
+	/** One of several by its number, or by the arrow keys; the first one is the default. */
 	readonly choose: <Value extends string>(question: {
 		readonly message: string;
 		readonly options: readonly Option<Value>[];
@@ -65,14 +65,6 @@ const asked = async <T>(signal: AbortSignal | undefined, prompt: (context: Conte
 
 /** How the questions look where the locale is not UTF-8. */
 const plainField = {prefix: {idle: '?', done: '+'}};
-const plainList = {
-	...plainField,
-	icon: {cursor: '>'},
-	style: {
-		keysHelpTip: (keys: [key: string, action: string][]) =>
-			keys.map(([key, action]) => `${inAscii(key)} ${action}`).join(', '),
-	},
-};
 const isPlain = !isUnicode(process.env);
 
 /** Asks on the process's own terminal: the questions are drawn on stderr. */
@@ -100,8 +92,15 @@ export const terminalAsker: Asker = {
 		readonly options: readonly Option<Value>[];
 		readonly signal?: AbortSignal;
 	}): Promise<Value> => {
-		const {select} = await import('@inquirer/prompts');
-		const choices = options.map(({value, label, help}) => ({value, name: label, ...(help ? {description: help} : {})}));
-		return await asked(signal, context => select({message, choices, ...(isPlain ? {theme: plainList} : {})}, context));
+		const {rawlist} = await import('@inquirer/prompts');
+		// Whoever has the lines read out hears all that there is to choose from at once.
+		const choices = options.map(({value, label, help}) => ({
+			value,
+			name: help === undefined ? label : `${label}\n     ${help}`,
+			short: label,
+		}));
+		return await asked(signal, context =>
+			rawlist({message, choices, default: options[0]?.value, ...(isPlain ? {theme: plainField} : {})}, context),
+		);
 	},
 };

@@ -50,7 +50,11 @@ describe('without screens, with a person there', () => {
 		const home = start(['--simulate', '--accessible'], {home: temporaryFolder()});
 		await home.until('What to do?');
 		expect(everything(home)).not.toContain('on AWS');
-		home.press('enter');
+		expect(everything(home)).toMatch(/1\) Build on the simulator\s+Free of charge.*\s+2\) Tear down/);
+		home.type('9\r');
+		await home.until('"9"');
+		home.press('backspace');
+		home.type('1\r');
 		await home.until('? Name');
 		home.type('\u0003');
 		expect(await home.exit).toMatchObject({code: 130});
