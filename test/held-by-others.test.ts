@@ -1,8 +1,11 @@
+import {CreateNetworkAclCommand, DeleteNetworkAclCommand, EC2Client} from '@aws-sdk/client-ec2';
 import {describe, expect, it} from 'vitest';
 import type {World} from '../source/simulator/world.ts';
+import {eventOf} from './helpers/bin.ts';
 import {buildOnce} from './helpers/built.ts';
 import type {Lab, Ran} from './helpers/lab.ts';
 import {lab} from './helpers/passing-lab.ts';
+import {clientConfig} from './helpers/simulator.ts';
 
 const built = buildOnce();
 
@@ -19,6 +22,12 @@ const nameIn = (arn: string): string => arn.split('/').at(-1) ?? '';
 
 const roleOf = ({world}: Lab): string => nameIn(Object.keys(world.roles)[0] ?? '');
 const profileOf = ({world}: Lab): string => nameIn(Object.keys(world.instanceProfiles)[0] ?? '');
+
+const networkAcl = async ({simulator, world}: Lab): Promise<string> => {
+	const ec2 = new EC2Client(clientConfig(simulator));
+	const {NetworkAcl} = await ec2.send(new CreateNetworkAclCommand({VpcId: idOf('vpcs', 'provider.vpc')(world)}));
+	return NetworkAcl?.NetworkAclId ?? expect.fail('no network ACL');
+};
 
 const trust = JSON.stringify({
 	Version: '2012-10-17',
@@ -37,6 +46,15 @@ const deeds: Readonly<Record<string, readonly [task: string, named: RegExp, deed
 			await clock.sleep(10_000);
 			const RouteTableId = idOf('routeTables', 'provider.route-table-private')(world);
 			await ec2.associateRouteTable({RouteTableId, SubnetId: Subnet?.SubnetId});
+		},
+	],
+	'a network ACL in our VPC': ['provider.vpc', /^held by network ACL acl-\w+$/, networkAcl],
+	'a route table in our VPC': [
+		'provider.vpc',
+		/^held by route table rtb-\w+$/,
+		async ({world, clients}) => {
+			const ec2 = await clients.ec2();
+			await ec2.createRouteTable({VpcId: idOf('vpcs', 'provider.vpc')(world)});
 		},
 	],
 	'another policy on our role': [
@@ -94,6 +112,30 @@ describe('what somebody else has hung on ours', () => {
 		expect(ran.events.flatMap(event => (event.type === 'task-failed' ? [event.task] : []))).toEqual([task]);
 		expect(Object.values(here.world.instances).map(({shown}) => shown.State?.Name)).not.toContain('running');
 		expect(Object.keys(here.world.addresses)).toEqual([]);
+	});
+});
+
+describe('a network ACL of somebody else', () => {
+	it('survives, and is named with its owner and the command that removes it; without it the rest goes', async () => {
+		const here = await lab(await built());
+		const id = await networkAcl(here);
+		const held = await here.down('--confirm', 'lab');
+		expect(held.code).toBe(1);
+		expect(eventOf(held.events, 'sweep-finished').remaining.foreign).toEqual([
+			{
+				kind: 'network-acl',
+				id,
+				vpcId: idOf('vpcs', 'provider.vpc')(here.world),
+				owner: here.connection.caller.account,
+				hourlyCost: 0,
+				removal: `aws ec2 --region us-east-1 delete-network-acl --network-acl-id ${id}`,
+			},
+		]);
+		expect(Object.keys(here.world.networkAcls)).toContain(id);
+		await new EC2Client(clientConfig(here.simulator)).send(new DeleteNetworkAclCommand({NetworkAclId: id}));
+		expect((await here.down('--confirm', 'lab')).code).toBe(0);
+		expect(Object.keys(here.world.vpcs)).toEqual([]);
+		expect(Object.keys(here.world.networkAcls)).toEqual([]);
 	});
 });
 

@@ -116,18 +116,27 @@ export const groupHolders = async (clients: AwsClients, groupId: string): Promis
 	];
 };
 
-/** What holds a VPC: its interfaces, subnets, groups and gateways, and endpoints that somebody else put there. */
+/** What holds a VPC: its interfaces, subnets, groups and gateways, and endpoints, tables and ACLs that somebody else put there. */
 export const vpcHolders = async (clients: AwsClients, vpcId: string): Promise<readonly Blocker[]> => {
 	const ec2 = await clients.ec2();
 	const inVpc = filter('vpc-id', vpcId);
-	const [interfaces, {Subnets = []}, {SecurityGroups = []}, {InternetGateways = []}, {VpcEndpoints = []}] =
-		await Promise.all([
-			interfaceHolders(clients, inVpc),
-			ec2.describeSubnets({Filters: [inVpc]}),
-			ec2.describeSecurityGroups({Filters: [inVpc]}),
-			ec2.describeInternetGateways({Filters: [filter('attachment.vpc-id', vpcId)]}),
-			ec2.describeVpcEndpoints({Filters: [inVpc]}),
-		]);
+	const [
+		interfaces,
+		{Subnets = []},
+		{SecurityGroups = []},
+		{InternetGateways = []},
+		{RouteTables = []},
+		{NetworkAcls = []},
+		{VpcEndpoints = []},
+	] = await Promise.all([
+		interfaceHolders(clients, inVpc),
+		ec2.describeSubnets({Filters: [inVpc]}),
+		ec2.describeSecurityGroups({Filters: [inVpc]}),
+		ec2.describeInternetGateways({Filters: [filter('attachment.vpc-id', vpcId)]}),
+		ec2.describeRouteTables({Filters: [inVpc]}),
+		ec2.describeNetworkAcls({Filters: [inVpc]}),
+		ec2.describeVpcEndpoints({Filters: [inVpc]}),
+	]);
 	const stands = (description: string): Blocker => ({description, going: false});
 	return [
 		...interfaces,
@@ -136,6 +145,10 @@ export const vpcHolders = async (clients: AwsClients, vpcId: string): Promise<re
 			stands(`security group ${GroupId} (${GroupName})`),
 		),
 		...InternetGateways.map(({InternetGatewayId}) => stands(`internet gateway ${InternetGatewayId}`)),
+		...RouteTables.filter(({Associations}) => !Associations?.some(({Main}) => Main)).map(({RouteTableId}) =>
+			stands(`route table ${RouteTableId}`),
+		),
+		...NetworkAcls.filter(({IsDefault}) => !IsDefault).map(({NetworkAclId}) => stands(`network ACL ${NetworkAclId}`)),
 		...VpcEndpoints.map(({VpcEndpointId, ServiceName, State}) => ({
 			description: `endpoint ${VpcEndpointId} (${ServiceName})`,
 			going: leaving.includes(stateOf(State)),

@@ -19,9 +19,10 @@ const removals: Readonly<Record<string, string>> = {
 	endpoint: 'ec2 delete-vpc-endpoints --vpc-endpoint-ids',
 	'nat-gateway': 'ec2 delete-nat-gateway --nat-gateway-id',
 	'network-interface': 'ec2 delete-network-interface --network-interface-id',
-	'route-table': 'ec2 delete-route-table --route-table-id',
 	'security-group': 'ec2 delete-security-group --group-id',
 	subnet: 'ec2 delete-subnet --subnet-id',
+	'route-table': 'ec2 delete-route-table --route-table-id',
+	'network-acl': 'ec2 delete-network-acl --network-acl-id',
 };
 
 /** What AWS made for a service goes with what it was made for: nobody can delete it by hand. */
@@ -31,7 +32,7 @@ const removalOf = (region: string, {kind, id, isManaged}: Item): string | undefi
 	return ['aws', service, '--region', region, ...words, id].join(' ');
 };
 
-/** What holds other things goes first: an endpoint holds its security groups. */
+/** What holds other things goes first: an endpoint holds its security groups, a subnet its table and ACL. */
 const byRemoval = (a: Item, b: Item): number => rankOf(a) - rankOf(b);
 
 const rankOf = ({kind}: Item): number => {

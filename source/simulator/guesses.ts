@@ -71,7 +71,7 @@ const behaviours: readonly Guess[] = [
 	{
 		topic: 'The codes of some malformed ids',
 		guess:
-			'InvalidElasticIpID.Malformed for addresses, InvalidAssociationID.Malformed for associations, InvalidVpcEndpointServiceId.Malformed for endpoint services, InvalidSecurityGroupRuleId.Malformed for rules.',
+			'InvalidElasticIpID.Malformed for addresses, InvalidAssociationID.Malformed for associations, InvalidVpcEndpointServiceId.Malformed for endpoint services, InvalidNetworkAclId.Malformed for network ACLs, InvalidSecurityGroupRuleId.Malformed for rules.',
 		because: 'The list of error codes lacks them; AWS CloudFormation’s NAT gateway handler knows the first.',
 		check: 'Name each of them by an id such as x-1.',
 	},

@@ -54,6 +54,12 @@ export const quotas = {
 		code: 'RouteTableLimitExceeded',
 		message: () => 'The maximum number of route tables has been reached.',
 	},
+	networkAcls: {
+		limit: 200,
+		per: 'VPC',
+		code: 'NetworkAclLimitExceeded',
+		message: () => 'The maximum number of network ACLs has been reached.',
+	},
 	securityGroups: {
 		limit: 2500,
 		per: 'region',

@@ -3,6 +3,7 @@ import type {
 	Instance,
 	InternetGateway,
 	NatGateway,
+	NetworkAcl,
 	NetworkInterface,
 	RouteTable,
 	SecurityGroup,
@@ -156,7 +157,7 @@ export type ConnectionState =
 	| 'failed';
 
 export type World = {
-	readonly version: 3;
+	readonly version: 4;
 	readonly seed: number;
 	/** How many random numbers were drawn: the state of the generator. */
 	draws: number;
@@ -181,6 +182,7 @@ export type World = {
 	routeTables: Table<RouteTable>;
 	addresses: Table<Address>;
 	natGateways: Table<NatGateway>;
+	networkAcls: Table<NetworkAcl>;
 	securityGroups: Table<SecurityGroup>;
 	securityGroupRules: Table<SecurityGroupRule>;
 	networkInterfaces: Table<NetworkInterface>;
@@ -240,7 +242,7 @@ export type World = {
 
 /** A world in which nothing was made yet. `time` is world time in ms. */
 export const createWorld = ({seed, time}: {readonly seed: number; readonly time: number}): World => ({
-	version: 3,
+	version: 4,
 	seed,
 	draws: 0,
 	time,
@@ -257,6 +259,7 @@ export const createWorld = ({seed, time}: {readonly seed: number; readonly time:
 	routeTables: {},
 	addresses: {},
 	natGateways: {},
+	networkAcls: {},
 	securityGroups: {},
 	securityGroupRules: {},
 	networkInterfaces: {},

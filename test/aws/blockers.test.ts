@@ -110,12 +110,23 @@ describe('what holds other things', () => {
 				],
 			},
 			describeInternetGateways: {InternetGateways: [{InternetGatewayId: 'igw-1'}]},
+			describeRouteTables: {
+				RouteTables: [{RouteTableId: 'rtb-0', Associations: [{Main: true}]}, {RouteTableId: 'rtb-1'}],
+			},
+			describeNetworkAcls: {
+				NetworkAcls: [
+					{NetworkAclId: 'acl-0', IsDefault: true},
+					{NetworkAclId: 'acl-1', IsDefault: false},
+				],
+			},
 		});
 		const target = targetOf('vpc', {cidr: ''}, {outputs: {vpcId: 'vpc-1'}});
 		expect(await createResourceKinds(clients).vpc.blockers?.(target)).toEqual([
 			{description: 'subnet subnet-1', going: false},
 			{description: 'security group sg-1 (by-hand)', going: false},
 			{description: 'internet gateway igw-1', going: false},
+			{description: 'route table rtb-1', going: false},
+			{description: 'network ACL acl-1', going: false},
 			{description: 'endpoint vpce-1 (guardduty-data)', going: false},
 			{description: expect.stringContaining('vpce-2'), going: true},
 		]);

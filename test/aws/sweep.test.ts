@@ -28,6 +28,7 @@ const empty: Answers = {
 	describeVpcEndpointServiceConfigurations: {},
 	describeLoadBalancers: {},
 	describeTargetGroups: {},
+	describeNetworkAcls: {},
 	describeTags: {},
 	listRoles: {},
 	listInstanceProfiles: {},
@@ -44,7 +45,7 @@ describe('the sweep', () => {
 	it('names everything that it looked at, and finds nothing where nothing is', async () => {
 		const {remaining, checked} = await swept({}).found;
 		expect(remaining).toEqual({ours: [], foreign: []});
-		expect(checked).toHaveLength(16);
+		expect(checked).toHaveLength(17);
 		expect(checked).toContain('NAT gateways');
 	});
 
@@ -189,6 +190,25 @@ describe('the sweep', () => {
 			[arn, `aws elbv2 --region us-east-1 delete-load-balancer --load-balancer-arn ${arn}`],
 			['eni-1', undefined],
 			['eni-2', 'aws ec2 --region us-east-1 delete-network-interface --network-interface-id eni-2'],
+		]);
+	});
+
+	it('names a subnet before the route table and the network ACL that it holds', async () => {
+		const inVpc = {VpcId: 'vpc-1', OwnerId: '111122223333'};
+		const {found} = swept({
+			describeRouteTables: {RouteTables: [{RouteTableId: 'rtb-1', ...inVpc}]},
+			describeNetworkAcls: {
+				NetworkAcls: [
+					{NetworkAclId: 'acl-0', IsDefault: true, ...inVpc},
+					{NetworkAclId: 'acl-1', IsDefault: false, ...inVpc},
+				],
+			},
+			describeSubnets: {Subnets: [{SubnetId: 'subnet-1', ...inVpc}]},
+		});
+		expect((await found).remaining.foreign.map(({id, owner, removal}) => [id, owner, removal])).toEqual([
+			['subnet-1', '111122223333', 'aws ec2 --region us-east-1 delete-subnet --subnet-id subnet-1'],
+			['rtb-1', '111122223333', 'aws ec2 --region us-east-1 delete-route-table --route-table-id rtb-1'],
+			['acl-1', '111122223333', 'aws ec2 --region us-east-1 delete-network-acl --network-acl-id acl-1'],
 		]);
 	});
 

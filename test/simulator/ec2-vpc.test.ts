@@ -1,9 +1,13 @@
 import {
+	CreateNetworkAclCommand,
 	CreateSubnetCommand,
 	CreateTagsCommand,
 	CreateVpcCommand,
+	DeleteNetworkAclCommand,
+	DeleteSubnetCommand,
 	DeleteTagsCommand,
 	DeleteVpcCommand,
+	DescribeNetworkAclsCommand,
 	DescribeRouteTablesCommand,
 	DescribeSecurityGroupsCommand,
 	DescribeSubnetsCommand,
@@ -178,6 +182,50 @@ describe('tags', () => {
 		const call = cloud.ec2.send(new CreateTagsCommand({Resources, Tags: [{Key: 'a', Value: 'b'}]}));
 		expect((await refusal(call)).code).toBe('InvalidSubnetID.NotFound');
 		expect(cloud.world.vpcs[VpcId]?.shown.Tags).toEqual([]);
+	});
+});
+
+describe('network ACLs', () => {
+	const acls = async ({ec2}: ReturnType<typeof openCloud>, vpcId: string) => {
+		const {NetworkAcls = []} = await ec2.send(
+			new DescribeNetworkAclsCommand({Filters: [{Name: 'vpc-id', Values: [vpcId]}]}),
+		);
+		return NetworkAcls;
+	};
+	const subnetsOf = ({Associations = []}: {Associations?: {SubnetId?: string}[]}) =>
+		Associations.map(({SubnetId}) => SubnetId);
+
+	it('are one in a fresh VPC, which lets everything pass and serves every subnet', async () => {
+		const cloud = openCloud();
+		const vpcId = await makeVpc(cloud);
+		const subnetId = await makeSubnet(cloud, vpcId, '11.0.1.0/24');
+		const [found, ...more] = await acls(cloud, vpcId);
+		expect(more).toEqual([]);
+		expect(found?.IsDefault).toBe(true);
+		expect(subnetsOf(found ?? {})).toEqual([subnetId]);
+		expect(found?.Entries?.map(({RuleNumber, RuleAction, Egress}) => [RuleNumber, RuleAction, Egress])).toEqual([
+			[100, 'allow', true],
+			[100, 'allow', false],
+			[32_767, 'deny', true],
+			[32_767, 'deny', false],
+		]);
+		await cloud.ec2.send(new DeleteSubnetCommand({SubnetId: subnetId}));
+		expect((await acls(cloud, vpcId)).map(subnetsOf)).toEqual([[]]);
+	});
+
+	it('hold their VPC, but for the default one, which goes with it and not before', async () => {
+		const cloud = openCloud();
+		const VpcId = await makeVpc(cloud);
+		const [own] = await acls(cloud, VpcId);
+		const refused = await refusal(cloud.ec2.send(new DeleteNetworkAclCommand({NetworkAclId: own?.NetworkAclId})));
+		expect(refused.code).toBe('InvalidParameterValue');
+		const {NetworkAcl} = await cloud.ec2.send(new CreateNetworkAclCommand({VpcId}));
+		expect(NetworkAcl).toMatchObject({IsDefault: false, Associations: [], VpcId});
+		expect((await refusal(cloud.ec2.send(new DeleteVpcCommand({VpcId})))).code).toBe('DependencyViolation');
+		await cloud.settle();
+		await cloud.ec2.send(new DeleteNetworkAclCommand({NetworkAclId: NetworkAcl?.NetworkAclId}));
+		await cloud.ec2.send(new DeleteVpcCommand({VpcId}));
+		expect(cloud.world.networkAcls).toEqual({});
 	});
 });
 

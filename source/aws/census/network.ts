@@ -45,6 +45,14 @@ export const networkSources: readonly Source[] = [
 				),
 		),
 	),
+	ofEc2('network ACLs', 'vpc-id', (ec2, by) =>
+		collect(
+			token => ec2.describeNetworkAcls({Filters: [by], NextToken: token}),
+			// The default one goes with its VPC.
+			page =>
+				page.NetworkAcls?.filter(({IsDefault}) => !IsDefault).map(one => toItem('network-acl', one.NetworkAclId, one)),
+		),
+	),
 	ofEc2('Elastic IP addresses', undefined, async (ec2, by) => {
 		const {Addresses = []} = await ec2.describeAddresses({Filters: [by]});
 		return Addresses.map(one =>

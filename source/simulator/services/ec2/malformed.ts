@@ -16,6 +16,7 @@ const volume = form('InvalidVolumeID.Malformed', 'vol');
 const routeTable = form('InvalidRouteTableId.Malformed', 'rtb');
 const internetGateway = form('InvalidInternetGatewayId.Malformed', 'igw');
 const natGateway = form('NatGatewayMalformed', 'nat');
+const networkAcl = form('InvalidNetworkAclId.Malformed', 'acl');
 const networkInterface = form('InvalidNetworkInterfaceId.Malformed', 'eni');
 const allocation = form('InvalidElasticIpID.Malformed', 'eipalloc');
 const association = form('InvalidAssociationID.Malformed', 'rtbassoc', 'eipassoc');
@@ -26,7 +27,7 @@ const gateway = form('InvalidGatewayID.Malformed', 'igw', 'vgw', 'vpce');
 
 /**
  * The forms of ids by the parameters that hold them, wherever these stand in a request. Codes from "Error codes for the
- * Amazon EC2 API"; those of addresses, associations, endpoint services and rules are guessed.
+ * Amazon EC2 API"; those of addresses, associations, endpoint services, network ACLs and rules are guessed.
  */
 const forms: Readonly<Record<string, IdForm>> = {
 	VpcId: vpc,
@@ -49,6 +50,8 @@ const forms: Readonly<Record<string, IdForm>> = {
 	InternetGatewayIds: internetGateway,
 	NatGatewayId: natGateway,
 	NatGatewayIds: natGateway,
+	NetworkAclId: networkAcl,
+	NetworkAclIds: networkAcl,
 	NetworkInterfaceId: networkInterface,
 	NetworkInterfaceIds: networkInterface,
 	AllocationId: allocation,

@@ -8,6 +8,7 @@ export const notFound = {
 	subnet: does('InvalidSubnetID.NotFound', 'subnet ID'),
 	internetGateway: does('InvalidInternetGatewayID.NotFound', 'internetGateway ID'),
 	routeTable: does('InvalidRouteTableID.NotFound', 'routeTable ID'),
+	networkAcl: does('InvalidNetworkAclID.NotFound', 'networkAcl ID'),
 	association: does('InvalidAssociationID.NotFound', 'association ID'),
 	address: does('InvalidAllocationID.NotFound', 'allocation ID'),
 	natGateway: {code: 'NatGatewayNotFound', message: id => `The Nat Gateway ${id} was not found`},

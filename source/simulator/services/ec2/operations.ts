@@ -10,6 +10,7 @@ import * as instance from './instance.ts';
 import * as internetGateway from './internet-gateway.ts';
 import * as machineCatalogue from './machine-catalogue.ts';
 import * as natGateway from './nat-gateway.ts';
+import * as networkAcl from './network-acl.ts';
 import * as networkInterface from './network-interface.ts';
 import * as offeredServices from './offered-services.ts';
 import * as places from './places.ts';
@@ -34,6 +35,7 @@ export const operations: readonly Operation[] = [
 	...internetGateway.operations,
 	...machineCatalogue.operations,
 	...natGateway.operations,
+	...networkAcl.operations,
 	...networkInterface.operations,
 	...offeredServices.operations,
 	...places.operations,

@@ -19,6 +19,7 @@ import type {Row} from '../../world.ts';
 import {describeRows, type FilterGetters} from '../ec2-describe.ts';
 import {parseBlock} from './cidr.ts';
 import {interfacesWhere} from './interfaces.ts';
+import {associateDefaultNetworkAcl, dropNetworkAclAssociation} from './network-acls.ts';
 import {notFound} from './not-found.ts';
 import {dropAssociations} from './route-tables.ts';
 import {after, insert, need, onRow, rowsIn} from './rows.ts';
@@ -101,6 +102,7 @@ const create = (input: CreateSubnetRequest, context: Context): CreateSubnetResul
 		Tags: tags,
 	};
 	insert(context, context.world.subnets, id, shown, {});
+	associateDefaultNetworkAcl(context, id, vpc.id);
 	after(context, 'subnet', 'subnet-available', id);
 	return {Subnet: shown};
 };
@@ -149,6 +151,7 @@ const remove = (input: DeleteSubnetRequest, context: Context): void => {
 		throw new ServiceError('DependencyViolation', `The subnet '${id}' has dependencies and cannot be deleted.`);
 	}
 	dropAssociations(context, id);
+	dropNetworkAclAssociation(context, id);
 	delete context.world.subnets[id];
 };
 

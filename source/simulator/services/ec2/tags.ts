@@ -32,6 +32,7 @@ const taggables: readonly Taggable[] = [
 	{prefix: 'subnet', type: 'subnet', table: world => world.subnets, notFound: notFound.subnet},
 	{prefix: 'igw', type: 'internet-gateway', table: world => world.internetGateways, notFound: notFound.internetGateway},
 	{prefix: 'rtb', type: 'route-table', table: world => world.routeTables, notFound: notFound.routeTable},
+	{prefix: 'acl', type: 'network-acl', table: world => world.networkAcls, notFound: notFound.networkAcl},
 	{prefix: 'eipalloc', type: 'elastic-ip', table: world => world.addresses, notFound: notFound.address},
 	{prefix: 'nat', type: 'natgateway', table: world => world.natGateways, notFound: notFound.natGateway},
 	{prefix: 'sg', type: 'security-group', table: world => world.securityGroups, notFound: notFound.securityGroup},

@@ -22,6 +22,7 @@ import type {Row, World} from '../../world.ts';
 import {describeRows, type FilterGetters} from '../ec2-describe.ts';
 import {parseBlock} from './cidr.ts';
 import {interfacesWhere} from './interfaces.ts';
+import {createDefaultNetworkAcl} from './network-acls.ts';
 import {notFound} from './not-found.ts';
 import {createRouteTable} from './route-tables.ts';
 import {after, insert, need, onRow, rowsIn} from './rows.ts';
@@ -60,7 +61,10 @@ const create = (input: CreateVpcRequest, context: Context): CreateVpcResult => {
 		OwnerId: context.account,
 		Tags: tags,
 	};
-	insert(context, context.world.vpcs, id, shown, {dnsSupport: true, dnsHostnames: false});
+	createDefaultNetworkAcl(
+		context,
+		insert(context, context.world.vpcs, id, shown, {dnsSupport: true, dnsHostnames: false}),
+	);
 	createRouteTable(context, {vpcId: id, cidr, main: true, tags: []});
 	createSecurityGroup(context, {vpcId: id, name: 'default', description: 'default VPC security group', tags: []});
 	after(context, 'vpc', 'vpc-available', id);
@@ -134,7 +138,7 @@ const describeAttribute = (input: DescribeVpcAttributeRequest, context: Context)
 
 /** What a VPC holds besides what was created with it. */
 const hasContent = (context: Context, vpcId: string): boolean => {
-	const {subnets, internetGateways, securityGroups, routeTables, endpoints} = context.world;
+	const {subnets, internetGateways, securityGroups, routeTables, networkAcls, endpoints} = context.world;
 	return (
 		rowsIn(context, subnets).some(({shown}) => shown.VpcId === vpcId) ||
 		rowsIn(context, internetGateways).some(({shown}) => shown.Attachments?.some(({VpcId}) => VpcId === vpcId)) ||
@@ -142,6 +146,7 @@ const hasContent = (context: Context, vpcId: string): boolean => {
 		rowsIn(context, routeTables).some(
 			({shown}) => shown.VpcId === vpcId && !shown.Associations?.some(({Main}) => Main),
 		) ||
+		rowsIn(context, networkAcls).some(({shown}) => shown.VpcId === vpcId && !shown.IsDefault) ||
 		rowsIn(context, endpoints).some(({shown}) => shown.VpcId === vpcId && String(shown.State) !== 'deleted') ||
 		interfacesWhere(context, ({VpcId}) => VpcId === vpcId).length > 0
 	);
@@ -159,11 +164,12 @@ const remove = (input: DeleteVpcRequest, context: Context): void => {
 	if (hasContent(context, id)) {
 		throw new ServiceError('DependencyViolation', `The vpc '${id}' has dependencies and cannot be deleted.`);
 	}
-	const {vpcs, routeTables, securityGroups, securityGroupRules} = context.world;
+	const {vpcs, routeTables, networkAcls, securityGroups, securityGroupRules} = context.world;
 	for (const [ruleId, {shown}] of Object.entries(securityGroupRules)) {
 		if (securityGroups[shown.GroupId ?? '']?.shown.VpcId === id) delete securityGroupRules[ruleId];
 	}
 	dropWhere(routeTables, id);
+	dropWhere(networkAcls, id);
 	dropWhere(securityGroups, id);
 	delete vpcs[id];
 };
