@@ -1,4 +1,10 @@
-import {CreateNetworkAclCommand, DeleteNetworkAclCommand, EC2Client} from '@aws-sdk/client-ec2';
+import {
+	CreateEgressOnlyInternetGatewayCommand,
+	CreateNetworkAclCommand,
+	DeleteEgressOnlyInternetGatewayCommand,
+	DeleteNetworkAclCommand,
+	EC2Client,
+} from '@aws-sdk/client-ec2';
 import {describe, expect, it} from 'vitest';
 import type {World} from '../source/simulator/world.ts';
 import {eventOf} from './helpers/bin.ts';
@@ -29,6 +35,13 @@ const networkAcl = async ({simulator, world}: Lab): Promise<string> => {
 	return NetworkAcl?.NetworkAclId ?? expect.fail('no network ACL');
 };
 
+const egressOnlyGateway = async ({simulator, world}: Lab): Promise<string> => {
+	const ec2 = new EC2Client(clientConfig(simulator));
+	const VpcId = idOf('vpcs', 'provider.vpc')(world);
+	const {EgressOnlyInternetGateway: made} = await ec2.send(new CreateEgressOnlyInternetGatewayCommand({VpcId}));
+	return made?.EgressOnlyInternetGatewayId ?? expect.fail('no gateway');
+};
+
 const trust = JSON.stringify({
 	Version: '2012-10-17',
 	Statement: [{Effect: 'Allow', Principal: {Service: 'ec2.amazonaws.com'}, Action: 'sts:AssumeRole'}],
@@ -49,6 +62,11 @@ const deeds: Readonly<Record<string, readonly [task: string, named: RegExp, deed
 		},
 	],
 	'a network ACL in our VPC': ['provider.vpc', /^held by network ACL acl-\w+$/, networkAcl],
+	'an egress-only internet gateway on our VPC': [
+		'provider.vpc',
+		/^held by egress-only internet gateway eigw-\w+$/,
+		egressOnlyGateway,
+	],
 	'a route table in our VPC': [
 		'provider.vpc',
 		/^held by route table rtb-\w+$/,
@@ -136,6 +154,28 @@ describe('a network ACL of somebody else', () => {
 		expect((await here.down('--confirm', 'lab')).code).toBe(0);
 		expect(Object.keys(here.world.vpcs)).toEqual([]);
 		expect(Object.keys(here.world.networkAcls)).toEqual([]);
+	});
+});
+
+describe('an egress-only internet gateway of somebody else', () => {
+	it('survives, and is named with the command that removes it; without it the rest goes', async () => {
+		const here = await lab(await built());
+		const id = await egressOnlyGateway(here);
+		const held = await here.down('--confirm', 'lab');
+		expect(held.code).toBe(1);
+		expect(eventOf(held.events, 'sweep-finished').remaining.foreign).toEqual([
+			{
+				kind: 'egress-only-internet-gateway',
+				id,
+				vpcId: idOf('vpcs', 'provider.vpc')(here.world),
+				hourlyCost: 0,
+				removal: `aws ec2 --region us-east-1 delete-egress-only-internet-gateway --egress-only-internet-gateway-id ${id}`,
+			},
+		]);
+		const ec2 = new EC2Client(clientConfig(here.simulator));
+		await ec2.send(new DeleteEgressOnlyInternetGatewayCommand({EgressOnlyInternetGatewayId: id}));
+		expect((await here.down('--confirm', 'lab')).code).toBe(0);
+		expect(Object.keys(here.world.vpcs)).toEqual([]);
 	});
 });
 

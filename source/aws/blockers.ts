@@ -125,6 +125,7 @@ export const vpcHolders = async (clients: AwsClients, vpcId: string): Promise<re
 		{Subnets = []},
 		{SecurityGroups = []},
 		{InternetGateways = []},
+		egressOnlyGateways,
 		{RouteTables = []},
 		{NetworkAcls = []},
 		{VpcEndpoints = []},
@@ -133,6 +134,11 @@ export const vpcHolders = async (clients: AwsClients, vpcId: string): Promise<re
 		ec2.describeSubnets({Filters: [inVpc]}),
 		ec2.describeSecurityGroups({Filters: [inVpc]}),
 		ec2.describeInternetGateways({Filters: [filter('attachment.vpc-id', vpcId)]}),
+		// These have no filter by VPC.
+		collect(
+			token => ec2.describeEgressOnlyInternetGateways({NextToken: token}),
+			page => page.EgressOnlyInternetGateways,
+		),
 		ec2.describeRouteTables({Filters: [inVpc]}),
 		ec2.describeNetworkAcls({Filters: [inVpc]}),
 		ec2.describeVpcEndpoints({Filters: [inVpc]}),
@@ -145,6 +151,9 @@ export const vpcHolders = async (clients: AwsClients, vpcId: string): Promise<re
 			stands(`security group ${GroupId} (${GroupName})`),
 		),
 		...InternetGateways.map(({InternetGatewayId}) => stands(`internet gateway ${InternetGatewayId}`)),
+		...egressOnlyGateways
+			.filter(({Attachments}) => Attachments?.some(({VpcId}) => VpcId === vpcId))
+			.map(each => stands(`egress-only internet gateway ${each.EgressOnlyInternetGatewayId}`)),
 		...RouteTables.filter(({Associations}) => !Associations?.some(({Main}) => Main)).map(({RouteTableId}) =>
 			stands(`route table ${RouteTableId}`),
 		),

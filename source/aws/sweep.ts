@@ -18,6 +18,7 @@ const removals: Readonly<Record<string, string>> = {
 	'target-group': 'elbv2 delete-target-group --target-group-arn',
 	endpoint: 'ec2 delete-vpc-endpoints --vpc-endpoint-ids',
 	'nat-gateway': 'ec2 delete-nat-gateway --nat-gateway-id',
+	'egress-only-internet-gateway': 'ec2 delete-egress-only-internet-gateway --egress-only-internet-gateway-id',
 	'network-interface': 'ec2 delete-network-interface --network-interface-id',
 	'security-group': 'ec2 delete-security-group --group-id',
 	subnet: 'ec2 delete-subnet --subnet-id',

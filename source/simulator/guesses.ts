@@ -94,6 +94,13 @@ const behaviours: readonly Guess[] = [
 		check: 'Send AssociateRouteTable twice.',
 	},
 	{
+		topic: 'What an egress-only internet gateway needs',
+		guess:
+			'A VPC without another one, with or without IPv6; a second one is refused as a second internet gateway is. How many a region has is not limited.',
+		because: 'That a VPC has one is documented, and that a region has five by default; the codes are not.',
+		check: 'Create two of them in a VPC without an IPv6 block.',
+	},
+	{
 		topic: 'A batch that names a malformed id',
 		guess: 'DeleteVpcEndpoints is refused as a whole; an unknown id of the right form is told in Unsuccessful.',
 		because: 'Malformed parameters are refused before anything is looked up elsewhere.',

@@ -1,5 +1,6 @@
 import type {
 	Address,
+	EgressOnlyInternetGateway,
 	Instance,
 	InternetGateway,
 	NatGateway,
@@ -179,6 +180,7 @@ export type World = {
 	vpcs: Table<Vpc, {dnsSupport: boolean; dnsHostnames: boolean}>;
 	subnets: Table<Subnet>;
 	internetGateways: Table<InternetGateway>;
+	egressOnlyInternetGateways: Table<EgressOnlyInternetGateway>;
 	routeTables: Table<RouteTable>;
 	addresses: Table<Address>;
 	natGateways: Table<NatGateway>;
@@ -256,6 +258,7 @@ export const createWorld = ({seed, time}: {readonly seed: number; readonly time:
 	vpcs: {},
 	subnets: {},
 	internetGateways: {},
+	egressOnlyInternetGateways: {},
 	routeTables: {},
 	addresses: {},
 	natGateways: {},

@@ -110,6 +110,12 @@ describe('what holds other things', () => {
 				],
 			},
 			describeInternetGateways: {InternetGateways: [{InternetGatewayId: 'igw-1'}]},
+			describeEgressOnlyInternetGateways: {
+				EgressOnlyInternetGateways: [
+					{EgressOnlyInternetGatewayId: 'eigw-0', Attachments: [{VpcId: 'vpc-0'}]},
+					{EgressOnlyInternetGatewayId: 'eigw-1', Attachments: [{VpcId: 'vpc-1'}]},
+				],
+			},
 			describeRouteTables: {
 				RouteTables: [{RouteTableId: 'rtb-0', Associations: [{Main: true}]}, {RouteTableId: 'rtb-1'}],
 			},
@@ -125,6 +131,7 @@ describe('what holds other things', () => {
 			{description: 'subnet subnet-1', going: false},
 			{description: 'security group sg-1 (by-hand)', going: false},
 			{description: 'internet gateway igw-1', going: false},
+			{description: 'egress-only internet gateway eigw-1', going: false},
 			{description: 'route table rtb-1', going: false},
 			{description: 'network ACL acl-1', going: false},
 			{description: 'endpoint vpce-1 (guardduty-data)', going: false},

@@ -28,6 +28,7 @@ const empty: Answers = {
 	describeVpcEndpointServiceConfigurations: {},
 	describeLoadBalancers: {},
 	describeTargetGroups: {},
+	describeEgressOnlyInternetGateways: {},
 	describeNetworkAcls: {},
 	describeTags: {},
 	listRoles: {},
@@ -45,7 +46,7 @@ describe('the sweep', () => {
 	it('names everything that it looked at, and finds nothing where nothing is', async () => {
 		const {remaining, checked} = await swept({}).found;
 		expect(remaining).toEqual({ours: [], foreign: []});
-		expect(checked).toHaveLength(17);
+		expect(checked).toHaveLength(18);
 		expect(checked).toContain('NAT gateways');
 	});
 

@@ -1,8 +1,10 @@
 import {
+	CreateEgressOnlyInternetGatewayCommand,
 	CreateNetworkAclCommand,
 	CreateSubnetCommand,
 	CreateTagsCommand,
 	CreateVpcCommand,
+	DeleteEgressOnlyInternetGatewayCommand,
 	DeleteNetworkAclCommand,
 	DeleteSubnetCommand,
 	DeleteTagsCommand,
@@ -226,6 +228,24 @@ describe('network ACLs', () => {
 		await cloud.ec2.send(new DeleteNetworkAclCommand({NetworkAclId: NetworkAcl?.NetworkAclId}));
 		await cloud.ec2.send(new DeleteVpcCommand({VpcId}));
 		expect(cloud.world.networkAcls).toEqual({});
+	});
+});
+
+describe('an egress-only internet gateway', () => {
+	it('is the only one of its VPC, and holds it', async () => {
+		const cloud = openCloud();
+		const VpcId = await makeVpc(cloud);
+		const make = () => cloud.ec2.send(new CreateEgressOnlyInternetGatewayCommand({VpcId}));
+		const {EgressOnlyInternetGateway: made} = await make();
+		expect(made?.EgressOnlyInternetGatewayId).toMatch(/^eigw-0[0-9a-f]{16}$/);
+		expect(made?.Attachments).toEqual([{State: 'attached', VpcId}]);
+		expect((await refusal(make())).code).toBe('InvalidParameterValue');
+		expect((await refusal(cloud.ec2.send(new DeleteVpcCommand({VpcId})))).code).toBe('DependencyViolation');
+		await cloud.settle();
+		const EgressOnlyInternetGatewayId = made?.EgressOnlyInternetGatewayId;
+		await cloud.ec2.send(new DeleteEgressOnlyInternetGatewayCommand({EgressOnlyInternetGatewayId}));
+		await cloud.ec2.send(new DeleteVpcCommand({VpcId}));
+		expect(cloud.world.vpcs).toEqual({});
 	});
 });
 

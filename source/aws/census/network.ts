@@ -35,6 +35,18 @@ export const networkSources: readonly Source[] = [
 				),
 		),
 	),
+	// These have no filter by VPC.
+	ofEc2('egress-only internet gateways', undefined, ec2 =>
+		collect(
+			token => ec2.describeEgressOnlyInternetGateways({NextToken: token}),
+			page =>
+				page.EgressOnlyInternetGateways?.map(one =>
+					toItem('egress-only-internet-gateway', one.EgressOnlyInternetGatewayId, one, {
+						vpcId: one.Attachments?.[0]?.VpcId,
+					}),
+				),
+		),
+	),
 	ofEc2('route tables', 'vpc-id', (ec2, by) =>
 		collect(
 			token => ec2.describeRouteTables({Filters: [by], NextToken: token}),

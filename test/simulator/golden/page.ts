@@ -80,7 +80,7 @@ It answers the operations below over AWS's own wire protocols, so that any AWS c
 
 **Really done:** instances run their user data in a sandboxed shell, install and start Apache, serve and fetch pages; the Session Manager agent registers when its role and its way to the service allow it; sessions and Run Command run on the machine; packets go only where security groups, routes, endpoints, load balancers and target health let them.
 
-**Only kept and shown:** tags, descriptions, block devices, metadata options and other settings on which no packet and no program here depends.
+**Only kept and shown:** tags, descriptions, block devices, metadata options, egress-only internet gateways and other settings on which no packet and no program here depends.
 
 **Not there:** any operation that is not listed (\`InvalidAction\`, \`UnknownOperationException\`); network ACLs that hold anything up (every subnet has the default one of its VPC), IPv6, peering and transit gateways; load balancers other than network ones; policies on users, and inline and customer-managed ones on roles (AWS's own on roles, session policies, a scenario's denials, trust policies and an endpoint service's permissions count); CloudTrail, CloudWatch, billing.
 

@@ -15,6 +15,7 @@ const image = form('InvalidAMIID.Malformed', 'ami');
 const volume = form('InvalidVolumeID.Malformed', 'vol');
 const routeTable = form('InvalidRouteTableId.Malformed', 'rtb');
 const internetGateway = form('InvalidInternetGatewayId.Malformed', 'igw');
+const egressOnlyInternetGateway = form('InvalidEgressOnlyInternetGatewayId.Malformed', 'eigw');
 const natGateway = form('NatGatewayMalformed', 'nat');
 const networkAcl = form('InvalidNetworkAclId.Malformed', 'acl');
 const networkInterface = form('InvalidNetworkInterfaceId.Malformed', 'eni');
@@ -48,6 +49,8 @@ const forms: Readonly<Record<string, IdForm>> = {
 	RouteTableIds: routeTable,
 	InternetGatewayId: internetGateway,
 	InternetGatewayIds: internetGateway,
+	EgressOnlyInternetGatewayId: egressOnlyInternetGateway,
+	EgressOnlyInternetGatewayIds: egressOnlyInternetGateway,
 	NatGatewayId: natGateway,
 	NatGatewayIds: natGateway,
 	NetworkAclId: networkAcl,

@@ -7,6 +7,7 @@ export const notFound = {
 	vpc: does('InvalidVpcID.NotFound', 'vpc ID'),
 	subnet: does('InvalidSubnetID.NotFound', 'subnet ID'),
 	internetGateway: does('InvalidInternetGatewayID.NotFound', 'internetGateway ID'),
+	egressOnlyInternetGateway: does('InvalidEgressOnlyInternetGatewayId.NotFound', 'egressOnlyInternetGateway ID'),
 	routeTable: does('InvalidRouteTableID.NotFound', 'routeTable ID'),
 	networkAcl: does('InvalidNetworkAclID.NotFound', 'networkAcl ID'),
 	association: does('InvalidAssociationID.NotFound', 'association ID'),

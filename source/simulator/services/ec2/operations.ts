@@ -1,5 +1,6 @@
 import type {Operation, TimerTable} from '../../operation.ts';
 import * as address from './address.ts';
+import * as egressOnlyInternetGateway from './egress-only-internet-gateway.ts';
 import * as endpoint from './endpoint.ts';
 import * as endpointConnection from './endpoint-connection.ts';
 import * as endpointLife from './endpoint-life.ts';
@@ -27,6 +28,7 @@ import * as vpc from './vpc.ts';
 /** Everything that the simulator's EC2 answers. */
 export const operations: readonly Operation[] = [
 	...address.operations,
+	...egressOnlyInternetGateway.operations,
 	...endpoint.operations,
 	...endpointConnection.operations,
 	...endpointService.operations,

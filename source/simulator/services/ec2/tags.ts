@@ -31,6 +31,12 @@ const taggables: readonly Taggable[] = [
 	{prefix: 'vpc', type: 'vpc', table: world => world.vpcs, notFound: notFound.vpc},
 	{prefix: 'subnet', type: 'subnet', table: world => world.subnets, notFound: notFound.subnet},
 	{prefix: 'igw', type: 'internet-gateway', table: world => world.internetGateways, notFound: notFound.internetGateway},
+	{
+		prefix: 'eigw',
+		type: 'egress-only-internet-gateway',
+		table: world => world.egressOnlyInternetGateways,
+		notFound: notFound.egressOnlyInternetGateway,
+	},
 	{prefix: 'rtb', type: 'route-table', table: world => world.routeTables, notFound: notFound.routeTable},
 	{prefix: 'acl', type: 'network-acl', table: world => world.networkAcls, notFound: notFound.networkAcl},
 	{prefix: 'eipalloc', type: 'elastic-ip', table: world => world.addresses, notFound: notFound.address},

@@ -21,6 +21,7 @@ import {digestHex} from '../../random.ts';
 import type {Row, World} from '../../world.ts';
 import {describeRows, type FilterGetters} from '../ec2-describe.ts';
 import {parseBlock} from './cidr.ts';
+import {isGatewayOf} from './egress-only-internet-gateway.ts';
 import {interfacesWhere} from './interfaces.ts';
 import {createDefaultNetworkAcl} from './network-acls.ts';
 import {notFound} from './not-found.ts';
@@ -138,10 +139,12 @@ const describeAttribute = (input: DescribeVpcAttributeRequest, context: Context)
 
 /** What a VPC holds besides what was created with it. */
 const hasContent = (context: Context, vpcId: string): boolean => {
-	const {subnets, internetGateways, securityGroups, routeTables, networkAcls, endpoints} = context.world;
+	const {subnets, internetGateways, egressOnlyInternetGateways, securityGroups, routeTables, networkAcls, endpoints} =
+		context.world;
 	return (
 		rowsIn(context, subnets).some(({shown}) => shown.VpcId === vpcId) ||
 		rowsIn(context, internetGateways).some(({shown}) => shown.Attachments?.some(({VpcId}) => VpcId === vpcId)) ||
+		rowsIn(context, egressOnlyInternetGateways).some(({shown}) => isGatewayOf(vpcId, shown)) ||
 		rowsIn(context, securityGroups).some(({shown}) => shown.VpcId === vpcId && shown.GroupName !== 'default') ||
 		rowsIn(context, routeTables).some(
 			({shown}) => shown.VpcId === vpcId && !shown.Associations?.some(({Main}) => Main),
