@@ -1,4 +1,4 @@
-import {mkdirSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 
 /** Where a bug was met: the stack with its causes, or what was thrown instead of an error. */
@@ -17,8 +17,8 @@ export const keepCrash = (folder: string, error: unknown): string | undefined =>
 		writeFileSync(file, `${at}\n${traceOf(error)}\n`, {mode: 0o600});
 		return file;
 	} catch {
-		// A full disk takes the name, and nothing more.
-		rmSync(file, {force: true});
+		// A full disk takes the name, and nothing more; where no folder can be, there is nothing to remove.
+		if (existsSync(file)) rmSync(file);
 		return undefined;
 	}
 };

@@ -15,5 +15,7 @@ const distance = (one: string, other: string): number => {
 /** The known word that was probably meant, as a question; nothing where none is near. `dashes` stand before it. */
 export const didYouMean = (word: string, known: readonly string[], dashes = ''): readonly string[] => {
 	const nearest = known.toSorted((one, other) => distance(word, one) - distance(word, other))[0];
-	return nearest !== undefined && distance(word, nearest) <= 2 ? [`Did you mean ${dashes}${nearest}?`] : [];
+	// Of a short word two letters are nearly all: `ls` is not meant for `up`.
+	const most = Math.min(2, (nearest?.length ?? 0) / 2);
+	return nearest !== undefined && distance(word, nearest) <= most ? [`Did you mean ${dashes}${nearest}?`] : [];
 };

@@ -28,6 +28,7 @@ describe('parseFlags', () => {
 			nextSteps: expect.arrayContaining(['Did you mean --region?']),
 		});
 		expect(stepsOf('dwon')).toMatchObject({nextSteps: expect.arrayContaining(['Did you mean down?'])});
+		expect(stepsOf('ls')).not.toMatchObject({nextSteps: expect.arrayContaining([expect.stringContaining('mean')])});
 		expect(stepsOf('xyzzy')).not.toMatchObject({nextSteps: expect.arrayContaining([expect.stringContaining('mean')])});
 		expect(stepsOf('up', '-q')).toMatchObject({message: 'There is no option -q.'});
 	});

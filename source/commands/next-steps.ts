@@ -74,6 +74,13 @@ export const stepsAfterBuild = (outcome: RunOutcome, invocation: Caller, deploym
 	}
 };
 
+/** What a person may do after a teardown that ended so, each with its command; none when nothing is left. */
+const stepsAfterTeardown = (outcome: RunOutcome, invocation: Acting, deployment: Named): readonly string[] => {
+	if (outcome === 'done') return [];
+	const {down, serve} = commandsFor(invocation, deployment);
+	return [`Go on with it: ${down}`, ...(serve === undefined ? [] : [`For the AWS CLI, serve this world: ${serve}`])];
+};
+
 /** What a person may do after the last run that is known of a deployment; one that has no end was killed. */
 export const stepsAfter = (
 	{verb, outcome = 'interrupted'}: Pick<RunState, 'verb' | 'outcome'>,
@@ -81,21 +88,14 @@ export const stepsAfter = (
 	deployment: Named,
 ): readonly string[] =>
 	verb === 'down'
-		? [afterTeardown(invocation)(outcome, deployment) ?? []].flat()
+		? stepsAfterTeardown(outcome, invocation, deployment)
 		: stepsAfterBuild(outcome, invocation, deployment);
 
-/** The same in one line. */
+/** What may be done after a build, in one line. */
 export const afterBuild = (...what: Parameters<typeof stepsAfterBuild>): string => stepsAfterBuild(...what).join(' · ');
 
-/** What a person may do after a teardown that ended so; nothing when nothing is left. */
+/** A teardown's in one line; nothing when nothing is left. */
 export const afterTeardown =
 	(invocation: Acting) =>
-	(outcome: RunOutcome, deployment: Named): string | undefined => {
-		if (outcome === 'done') return undefined;
-		const {down, serve} = commandsFor(invocation, deployment);
-		const steps = [
-			`Go on with it: ${down}`,
-			...(serve === undefined ? [] : [`For the AWS CLI, serve this world: ${serve}`]),
-		];
-		return steps.join(' · ');
-	};
+	(outcome: RunOutcome, deployment: Named): string | undefined =>
+		stepsAfterTeardown(outcome, invocation, deployment).join(' · ') || undefined;

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {stepsAfterBuild} from '../../source/commands/next-steps.ts';
+import {stepsAfter, stepsAfterBuild} from '../../source/commands/next-steps.ts';
 import {deployment} from '../helpers/deployment.ts';
 
 const invocation = {command: 'up', simulate: true, awsProfile: undefined, decision: undefined} as const;
@@ -18,5 +18,13 @@ describe('what a person may do next', () => {
 		const [decide, accept] = stepsAfterBuild('waiting', {...invocation, decision: 'later'}, deployment);
 		expect(decide).toMatch(/^Decide \(--accept or --reject\): /);
 		expect(accept).toMatch(/^Accept and go on: .* --yes --accept$/);
+	});
+
+	it('stand on a line each after a teardown that failed, as after a build', () => {
+		const here = {command: 'status', simulate: true, awsProfile: undefined} as const;
+		expect(stepsAfter({verb: 'down', outcome: 'failed'}, here, deployment)).toEqual([
+			expect.stringMatching(/^Go on with it: /),
+			expect.stringMatching(/^For the AWS CLI, serve this world: /),
+		]);
 	});
 });

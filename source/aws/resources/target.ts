@@ -47,7 +47,7 @@ export const target = (clients: AwsClients): ResourceKind<'target'> => ({
 			causes: [
 				...(state === 'running' ? [] : [`${instanceId} is ${state}.`]),
 				...(block === undefined ? [] : [block]),
-				'Its web server does not answer yet: the instance may still be installing it, which it tries for about 20 minutes.',
+				'Its web server does not answer yet: the instance may still be installing it, which it tries until it succeeds.',
 			],
 			nextSteps: [
 				...(block === undefined
