@@ -42,6 +42,24 @@ describe('a creation that was delivered twice', () => {
 			expect(again.world[table]).toEqual({});
 		});
 	}
+
+	it('comes down whole in one go, though its double shows only when the teardown has passed it', async () => {
+		const {up, down, world, clients, clock} = await lab();
+		await up(...accept);
+		const own = Object.values(world.internetGateways)[0]?.shown.Tags ?? [];
+		const ec2 = await clients.ec2();
+		const gateways = () => Object.keys(world.internetGateways).length;
+		let late = 0;
+		const appear = async () => {
+			while (gateways() > 0) await clock.sleep(500);
+			await ec2.createInternetGateway({TagSpecifications: [{ResourceType: 'internet-gateway', Tags: [...own]}]});
+			late = gateways();
+		};
+		const [{code}] = await Promise.all([down('--confirm', 'lab'), appear()]);
+		expect(late).toBe(1);
+		expect(code).toBe(0);
+		expect(world.internetGateways).toEqual({});
+	});
 });
 
 describe('an up right after a rejection', () => {

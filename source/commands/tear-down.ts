@@ -54,12 +54,19 @@ export const tearDown = async (
 		const parts = engineParts(connection, deployment);
 		return await finishing({runId, emit}, signal, async () => {
 			await disconnectOthers(connection, others, emit, signal);
-			const torn = await teardown({...parts, runId, resources, needs, history, emit, signal});
-			// Whoever must not look any more cannot look for what is left either.
-			const outcome =
-				torn.outcome === 'interrupted' || torn.stoppedBy
-					? torn.outcome
-					: await sweepUp(connection, deployment, history, emit, torn, signal);
+			const pass = async (from: RunState): Promise<Pass> => {
+				const torn = await teardown({...parts, runId, resources, needs, history: from, emit, signal});
+				// Whoever must not look any more cannot look for what is left either.
+				if (torn.outcome === 'interrupted' || torn.stoppedBy) return {torn};
+				return {torn, swept: await lookForRest(connection, deployment, history, emit, signal)};
+			};
+			const first = await pass(history);
+			// AWS may show late what a request made that was delivered twice: it stood up behind the teardown's back.
+			const isLate =
+				first.torn.outcome === 'done' && first.swept !== undefined && first.swept.remaining.ours.length > 0;
+			const {torn, swept} = isLate ? await pass(readAgain(home.deployments, journaled).history) : first;
+			if (swept) emit({type: 'sweep-finished', ...swept});
+			const outcome = swept ? outcomeOf(torn, swept.remaining) : torn.outcome;
 			return {outcome, message: advise(outcome, deployment)};
 		});
 	} finally {
@@ -67,22 +74,22 @@ export const tearDown = async (
 	}
 };
 
-/** Looks for what is left, also after a teardown that failed: it shows what still costs. */
-const sweepUp = async (
+/** What a teardown has come to, and what was left then; nobody looked where the run was stopped. */
+type Pass = {readonly torn: RunResult; readonly swept?: Sweep};
+
+/** Looks for what is left, also after a teardown that failed: it shows what still costs. `history`: before the teardown. */
+const lookForRest = async (
 	connection: Connection,
 	deployment: Deployment,
 	history: RunState,
 	emit: Run['emit'],
-	torn: RunResult,
 	signal: AbortSignal,
-): Promise<RunOutcome> => {
+): Promise<Sweep> => {
 	const outputs = knownOutputs(history);
 	const vpcIds = ['provider.vpc', 'consumer.vpc'].flatMap(id => outputs.get(id)?.['vpcId'] ?? []);
-	const swept = await throughSignIn(connection, {emit}, signal, 'Describe', () =>
+	return await throughSignIn(connection, {emit}, signal, 'Describe', () =>
 		patiently(connection, clients => sweep(clients, {deployment: fullName(deployment), vpcIds}), {signal}),
 	);
-	emit({type: 'sweep-finished', ...swept});
-	return outcomeOf(torn, swept.remaining);
 };
 
 /** What others have put into our VPCs may hold what is ours: then all that could go is gone. */
