@@ -158,7 +158,8 @@ export const vpcHolders = async (clients: AwsClients, vpcId: string): Promise<re
 			stands(`route table ${RouteTableId}`),
 		),
 		...NetworkAcls.filter(({IsDefault}) => !IsDefault).map(({NetworkAclId}) => stands(`network ACL ${NetworkAclId}`)),
-		...VpcEndpoints.map(({VpcEndpointId, ServiceName, State}) => ({
+		// AWS lists them for a while though nothing of them is left.
+		...VpcEndpoints.filter(({State}) => stateOf(State) !== 'deleted').map(({VpcEndpointId, ServiceName, State}) => ({
 			description: `endpoint ${VpcEndpointId} (${ServiceName})`,
 			going: leaving.includes(stateOf(State)),
 		})),

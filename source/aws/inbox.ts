@@ -92,15 +92,15 @@ export const decisionOperations = {
 	reject: 'RejectVpcEndpointConnections',
 } as const;
 
-/** Accepts or rejects connections of one service. @throws AwsError for the first that AWS does not take */
-export const decideConnections = async (
+/** Accepts or rejects the connection of one endpoint. @throws AwsError when AWS does not take it */
+export const decideConnection = async (
 	clients: AwsClients,
 	serviceId: string,
-	endpointIds: readonly string[],
+	endpointId: string,
 	answer: 'accept' | 'reject',
 ): Promise<void> => {
 	const ec2 = await clients.ec2();
-	const request = {ServiceId: serviceId, VpcEndpointIds: [...endpointIds]};
+	const request = {ServiceId: serviceId, VpcEndpointIds: [endpointId]};
 	throwUnsuccessful(
 		answer === 'accept'
 			? await ec2.acceptVpcEndpointConnections(request)

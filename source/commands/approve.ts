@@ -56,20 +56,19 @@ export const approveOn = async (
 	if (answer === undefined) return teller.end('needs-input');
 	if (answer === 'later') return teller.end('waiting');
 	const entries = openAmong(inbox, chosen, answer);
+	// Only a rejection meets connections that are in use; whoever names their ids has said yes.
+	const inUse = entries.filter(({endpointId, state}) => state !== undecided && !asked.includes(endpointId));
+	const {cutOff} = commandsFor(invocation, journaled.deployment);
+	await agreeToCutOff(journaled.deployment, inUse, surroundings.ask, cutOff);
 	const open = entries.map(({endpointId}) => endpointId);
-	if (open.length > 0) {
-		// Only a rejection meets connections that are in use; whoever names their ids has said yes.
-		const inUse = entries.filter(({endpointId, state}) => state !== undecided && !asked.includes(endpointId));
-		const {cutOff} = commandsFor(invocation, journaled.deployment);
-		await agreeToCutOff(journaled.deployment, inUse, surroundings.ask, cutOff);
-		if (!(await decide(connection, inbox.serviceId, open, answer, surroundings.signal))) {
-			openAmong(await openInbox(connection, journaled), chosen, answer);
-			return teller.over(0, answer);
-		}
-		teller.decided(open, answer);
-		await untilShown(connection, inbox.serviceId, open, openFor[answer], surroundings.signal);
+	const taken = await decide(connection, inbox.serviceId, open, answer, surroundings.signal);
+	if (taken.length > 0) {
+		teller.decided(taken, answer);
+		await untilShown(connection, inbox.serviceId, taken, openFor[answer], surroundings.signal);
 	}
-	return teller.over(open.length, answer);
+	// Whoever was faster need not have said the same.
+	if (taken.length < open.length) openAmong(await openInbox(connection, journaled), chosen, answer);
+	return teller.over(taken.length, answer);
 };
 
 const openInbox = async (connection: Connection, {deployment, history}: Journaled): Promise<Inbox> => {

@@ -1,5 +1,5 @@
 import {classify} from '../aws/errors.ts';
-import {decideConnections, decisionOperations, findConnections, holding, undecided} from '../aws/inbox.ts';
+import {decideConnection, decisionOperations, findConnections, holding, undecided} from '../aws/inbox.ts';
 import {startRetries} from '../engine/retry.ts';
 import type {Connection} from './connection.ts';
 import {patiently} from './patience.ts';
@@ -33,10 +33,45 @@ export const untilShown = async (
 };
 
 /**
- * Sends the decision until AWS has taken it. A reply that may be lost is followed by a look and not by a repetition: what is
+ * Sends a decision until AWS has taken it. A reply that may be lost is followed by a look and not by a repetition: what is
  * decided cannot be decided again.
  * @returns false when somebody else was faster, whatever they said
  * @throws what a repetition cannot cure, or what is left when patience ends
+ */
+const decideOne = async (
+	connection: Connection,
+	serviceId: string,
+	endpointId: string,
+	answer: 'accept' | 'reject',
+	signal: AbortSignal,
+): Promise<boolean> => {
+	const {clients, clock} = connection;
+	const retries = startRetries(clock);
+	for (let isOpen = true; isOpen; ) {
+		try {
+			await decideConnection(clients, serviceId, endpointId, answer);
+			return true;
+		} catch (error) {
+			const found = classify(error, decisionOperations[answer]).class;
+			if (found === 'exists' || found === 'gone') {
+				await untilShown(connection, serviceId, [endpointId], [undecided], signal);
+				return false;
+			}
+			const delay = retries.next(found);
+			if (delay === undefined) throw error;
+			await clock.sleep(delay, signal);
+			if (found === 'ambiguous') {
+				isOpen = (await untilShown(connection, serviceId, [endpointId], openFor[answer], signal)).length > 0;
+			}
+		}
+	}
+	return true;
+};
+
+/**
+ * Decides about connections one by one: of several in one call AWS takes some and refuses others.
+ * @returns the endpoints that were decided about here; about the others somebody else was faster
+ * @throws as `decideOne`
  */
 export const decide = async (
 	connection: Connection,
@@ -44,25 +79,10 @@ export const decide = async (
 	endpointIds: readonly string[],
 	answer: 'accept' | 'reject',
 	signal: AbortSignal,
-): Promise<boolean> => {
-	const {clients, clock} = connection;
-	const retries = startRetries(clock);
-	let open = endpointIds;
-	while (open.length > 0) {
-		try {
-			await decideConnections(clients, serviceId, open, answer);
-			return true;
-		} catch (error) {
-			const found = classify(error, decisionOperations[answer]).class;
-			if (found === 'exists' || found === 'gone') {
-				await untilShown(connection, serviceId, open, [undecided], signal);
-				return false;
-			}
-			const delay = retries.next(found);
-			if (delay === undefined) throw error;
-			await clock.sleep(delay, signal);
-			if (found === 'ambiguous') open = await untilShown(connection, serviceId, open, openFor[answer], signal);
-		}
+): Promise<readonly string[]> => {
+	const taken: string[] = [];
+	for (const endpointId of endpointIds) {
+		if (await decideOne(connection, serviceId, endpointId, answer, signal)) taken.push(endpointId);
 	}
-	return true;
+	return taken;
 };

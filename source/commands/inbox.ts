@@ -107,7 +107,8 @@ const requestOf = ({state: _state, ownerState: _ownerState, ...entry}: InboxEntr
 });
 
 const undecidedWords = (pending: readonly InboxEntry[], ownId: string | undefined, decide: string): string =>
-	pending.some(({endpointId}) => endpointId === ownId)
+	// Asked about an id, while nothing waits: only a rejection can be meant, of what is in use.
+	pending.length === 0 || pending.some(({endpointId}) => endpointId === ownId)
 		? `A decision is needed: ${decide} (or --reject)`
 		: 'None of these is the endpoint of this deployment: name the id of the one to decide about.';
 

@@ -92,8 +92,7 @@ export const disconnectOthers = async (
 ): Promise<void> => {
 	for (const [serviceId, entries] of Map.groupBy(others, each => each.serviceId)) {
 		const ids = entries.map(({endpointId}) => endpointId);
-		if (!(await decide(connection, serviceId, ids, 'reject', signal))) continue;
-		for (const endpointId of ids) {
+		for (const endpointId of await decide(connection, serviceId, ids, 'reject', signal)) {
 			emit({type: 'decision-made', endpointId, answer: 'reject', by: connection.caller.arn});
 		}
 	}

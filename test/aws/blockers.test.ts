@@ -16,6 +16,7 @@ const vpc: Answers = {
 		VpcEndpoints: [
 			{VpcEndpointId: 'vpce-1', State: 'available', ServiceName: 'guardduty-data'},
 			{VpcEndpointId: 'vpce-2', State: 'Deleting'},
+			{VpcEndpointId: 'vpce-4', State: 'deleted'},
 		],
 	},
 	describeInstances: {

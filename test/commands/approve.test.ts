@@ -203,6 +203,33 @@ describe('approve', () => {
 		expect(ended).toMatchObject(end);
 	});
 
+	it('decides about the others where somebody else was faster about one, and says which', async () => {
+		const lab = await pendingLab();
+		const foreign = await foreignEndpoint(lab, lab.request.serviceName);
+		const {serviceId: ServiceId, endpointId} = lab.request;
+		const ec2 = await lab.clients.ec2();
+		const slow: Asker = {
+			...choosing('accept'),
+			choose: async <Value extends string>() => {
+				await ec2.acceptVpcEndpointConnections({ServiceId, VpcEndpointIds: [foreign]});
+				return 'accept' as string as Value;
+			},
+		};
+		const {code, lines} = await lab.told('approve', ['lab', foreign, endpointId], slow);
+		expect(code).toBe(0);
+		expect(lines.filter(line => line.includes('accepted by'))).toEqual([expect.stringContaining(endpointId)]);
+		await lab.clock.sleep(120_000);
+		expect(await stateOf(lab, endpointId)).toBe('available');
+	});
+
+	it('says what is missing where an id is named, no answer is given and nothing waits', async () => {
+		const lab = await pendingLab();
+		await lab.approve('--accept');
+		const {code, warnings} = await lab.told('approve', ['lab', lab.request.endpointId]);
+		expect(code).toBe(3);
+		expect(warnings.join()).toContain('or --reject');
+	});
+
 	it('only makes its call where another run holds the lock, and the next up journals what it sees', async () => {
 		const lab = await pendingLab();
 		const {deployments} = homeOf({PRIVATELINK_WIZARD_HOME: lab.home});
