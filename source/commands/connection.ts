@@ -25,6 +25,8 @@ export type Connection = {
 	readonly clock: Clock;
 	readonly pace: Pace;
 	readonly clients: AwsClients;
+	/** Aborted when the command is asked to end. */
+	readonly signal: AbortSignal;
 	readonly caller: Caller;
 	readonly openSocket: OpenSocket;
 	/** What `target` is for a deployment in another region of the same AWS. */
@@ -88,7 +90,7 @@ export const explained = (error: unknown): unknown => {
 /** @throws UserError when the owner of the simulated world cannot be reached */
 export const openGateway = (
 	invocation: Pick<Invocation, 'simulate' | 'speed' | 'isPaced' | 'seed' | 'scenario' | 'awsProfile'>,
-	surroundings: Pick<Surroundings, 'env' | 'home' | 'cwd' | 'mode' | 'ask' | 'reportCrash'>,
+	surroundings: Pick<Surroundings, 'env' | 'home' | 'cwd' | 'mode' | 'ask' | 'signal' | 'reportCrash'>,
 ): Promise<Gateway> =>
 	invocation.simulate ? openSimulator(invocation, surroundings) : openAws(invocation, surroundings);
 
@@ -97,24 +99,24 @@ const isLocal = (endpoint: string | undefined): boolean =>
 	['127.0.0.1', 'localhost', '[::1]'].includes(URL.parse(endpoint ?? '')?.hostname ?? '');
 
 /** Who asks is asked first: a network that is away is told at once, and not waited for. */
-const whoAsks = (clients: AwsClients, clock: Clock): Promise<Caller> =>
-	patiently({clients, clock}, callerIdentity, {curable: ['throttled']});
+const whoAsks = (connection: Pick<Connection, 'clients' | 'clock' | 'signal'>): Promise<Caller> =>
+	patiently(connection, callerIdentity, {curable: ['throttled']});
 
 /** Whether somebody is there who could sign in again. */
 const isAttended = ({mode, ask}: Pick<Surroundings, 'mode' | 'ask'>): boolean => mode === 'tree' || ask !== undefined;
 
 const openAws = async (
 	{awsProfile, speed, isPaced}: Pick<Invocation, 'awsProfile' | 'speed' | 'isPaced'>,
-	surroundings: Pick<Surroundings, 'env' | 'mode' | 'ask'>,
+	surroundings: Pick<Surroundings, 'env' | 'mode' | 'ask' | 'signal'>,
 ): Promise<Gateway> => {
-	const {env} = surroundings;
+	const {env, signal} = surroundings;
 	const attended = isAttended(surroundings);
 	const endpoint = env['AWS_ENDPOINT_URL'];
 	const clock = scaledClock({speed: isPaced && isLocal(endpoint) ? speed : 1});
 	const pace: Pace = {...steadyPace, speed: clock.speed};
 	const inRegion = async (region: string): Promise<Connection> => {
 		const clients = createClients({region, ...(awsProfile ? {awsProfile} : {})} satisfies AwsConfig);
-		const caller = await whoAsks(clients, clock);
+		const caller = await whoAsks({clients, clock, signal});
 		const {webSocketsTo} = await import('../session/socket.ts');
 		const targetIn = (other: string) =>
 			`${endpoint ? `endpoint ${new URL(endpoint).host}` : 'aws'} ${caller.account} ${other}`;
@@ -125,6 +127,7 @@ const openAws = async (
 			clock,
 			pace,
 			clients,
+			signal,
 			caller,
 			openSocket: webSocketsTo(sessionHostsOf(region)),
 			signInSteps: signInOnAws(awsProfile ?? env['AWS_PROFILE'], attended),
@@ -138,15 +141,16 @@ const openAws = async (
 
 const openSimulator = async (
 	invocation: Pick<Invocation, 'seed' | 'speed' | 'scenario'>,
-	surroundings: Pick<Surroundings, 'home' | 'cwd' | 'mode' | 'ask' | 'reportCrash'>,
+	surroundings: Pick<Surroundings, 'home' | 'cwd' | 'mode' | 'ask' | 'signal' | 'reportCrash'>,
 ): Promise<Gateway> => {
+	const {signal} = surroundings;
 	const attended = isAttended(surroundings);
 	const {openSimulatedWorld} = await import('./simulated-world.ts');
 	const world = await openSimulatedWorld(invocation, surroundings);
 	const {clock, pace, requestHandler, openSocket, close} = world;
 	const inRegion = async (region: string): Promise<Connection> => {
 		const clients = createClients({region, requestHandler, credentials: simulatedCredentials});
-		const caller = await whoAsks(clients, clock);
+		const caller = await whoAsks({clients, clock, signal});
 		const targetIn = () => simulatorTarget;
 		const target = simulatorTarget;
 		return {
@@ -156,6 +160,7 @@ const openSimulator = async (
 			clock,
 			pace,
 			clients,
+			signal,
 			caller,
 			openSocket,
 			signInSteps: signInOnSimulator(attended),

@@ -19,17 +19,18 @@ const insistently = <Calls extends object>(calls: Calls, insist: Insist): Calls 
  * Does work that only reads with clients that make each call again while AWS throttles, fails or is not ready for it: a
  * busy moment must not end a command whose changes are all made. Only the call that failed is made again, not the whole
  * work, whose other calls would then use up what little rate there is.
+ * @param signal ends it before the connection's own does
  * @param curable what is worth another call; absent: all that the engine repeats, too
  * @throws what a repetition cannot cure, or what is left when patience ends
  */
 export const patiently = async <T>(
-	{clients, clock}: Pick<Connection, 'clients' | 'clock'>,
+	{clients, clock, signal: leaving}: Pick<Connection, 'clients' | 'clock' | 'signal'>,
 	work: (clients: AwsClients) => Promise<T>,
 	{signal, curable}: {readonly signal?: AbortSignal; readonly curable?: readonly ErrorClass[]} = {},
 ): Promise<T> => {
 	// One call that failed for good ends the work: the others are not to go on with nobody waiting for them.
 	const over = new AbortController();
-	const either = signal ? AbortSignal.any([signal, over.signal]) : over.signal;
+	const either = AbortSignal.any([leaving, over.signal, ...(signal ? [signal] : [])]);
 	const insist: Insist = async (operation, call) => {
 		const retries = startRetries(clock);
 		for (;;) {

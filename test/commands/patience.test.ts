@@ -24,7 +24,12 @@ const faulty = (errors: Readonly<Record<string, readonly Error[]>>) => {
 		return {};
 	};
 	const ec2 = {describeVpcs: call('describeVpcs'), describeSubnets: call('describeSubnets')};
-	return {clients: {ec2: async () => ec2} as unknown as AwsClients, clock: virtualClock(), made};
+	return {
+		clients: {ec2: async () => ec2} as unknown as AwsClients,
+		clock: virtualClock(),
+		signal: new AbortController().signal,
+		made,
+	};
 };
 
 const lookAtBoth = async (clients: AwsClients) => {
@@ -61,6 +66,13 @@ describe('patience with AWS', () => {
 		const {made, ...aws} = faulty({describeVpcs: Array.from({length: 1000}, throttled)});
 		void aws.clock.sleep(10_000).then(() => stop.abort(new Error('stopped')));
 		await expect(patiently(aws, lookAtBoth, {signal: stop.signal})).rejects.toThrow('stopped');
+	});
+
+	it('ends with the command that looks', async () => {
+		const stop = new AbortController();
+		const {made, ...aws} = faulty({describeVpcs: Array.from({length: 1000}, throttled)});
+		void aws.clock.sleep(10_000).then(() => stop.abort(new Error('stopped')));
+		await expect(patiently({...aws, signal: stop.signal}, lookAtBoth)).rejects.toThrow('stopped');
 	});
 
 	it('is only with what is worth it', async () => {

@@ -79,7 +79,7 @@ export const openLab = async (
 		world.scenario = beginScenario(readScenario(options.scenario, '/'), clock.now());
 	}
 	const home = options.home ?? temporaryFolder();
-	const {faults, save} = options;
+	const {faults, save, signal = new AbortController().signal} = options;
 	const simulator = createSimulator({world, clock, ...(faults ? {faults} : {}), ...(save ? {save} : {})});
 	simulator.start();
 	const {carry = same => same} = options;
@@ -92,8 +92,8 @@ export const openLab = async (
 		});
 	const region = options.region ?? 'us-east-1';
 	const clients = clientsIn(region);
-	const signInLater = (seconds: number) => async (signal: AbortSignal) => {
-		await clock.sleep(seconds * 1000, signal);
+	const signInLater = (seconds: number) => async (stop: AbortSignal) => {
+		await clock.sleep(seconds * 1000, stop);
 		signIn(world, clock.now());
 	};
 	const {account} = options;
@@ -107,6 +107,7 @@ export const openLab = async (
 			clock,
 			pace: steadyPace,
 			clients: own,
+			signal,
 			caller: {
 				...(await callerIdentity(own)),
 				...(options.arn === undefined ? {} : {arn: options.arn}),
@@ -125,7 +126,7 @@ export const openLab = async (
 		env: {},
 		cwd: home,
 		home: homeOf({PRIVATELINK_WIZARD_HOME: home}),
-		signal: options.signal ?? new AbortController().signal,
+		signal,
 		onExit: () => () => {},
 		stopIsTheEnd: () => {},
 		holdTerminal: () => () => {},
