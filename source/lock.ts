@@ -1,16 +1,7 @@
-import {
-	closeSync,
-	fsyncSync,
-	linkSync,
-	mkdirSync,
-	openSync,
-	readFileSync,
-	renameSync,
-	rmSync,
-	writeSync,
-} from 'node:fs';
+import {linkSync, mkdirSync, readFileSync, renameSync, rmSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import {writeDurably} from './durable.ts';
 
 /** Who holds a lock: the process and when it started, so that a recycled pid is not mistaken for the owner. */
 type Owner = {readonly pid: number; readonly startedAt: string};
@@ -68,16 +59,7 @@ export const lockNote = (file: string): unknown => {
 /** The lock's content, whole before anybody can see it: a lock that is half written would look like nobody's. */
 const writeOwn = (file: string, note?: unknown): string => {
 	const own = `${file}.${process.pid}`;
-	const handle = openSync(own, 'w', 0o600);
-	try {
-		writeSync(handle, JSON.stringify({pid: process.pid, startedAt: startOf(process.pid), note}));
-		fsyncSync(handle);
-	} catch (error) {
-		rmSync(own, {force: true});
-		throw error;
-	} finally {
-		closeSync(handle);
-	}
+	writeDurably(own, JSON.stringify({pid: process.pid, startedAt: startOf(process.pid), note}));
 	return own;
 };
 

@@ -133,50 +133,51 @@ describe('what somebody else has hung on ours', () => {
 	});
 });
 
-describe('a network ACL of somebody else', () => {
-	it('survives, and is named with its owner and the command that removes it; without it the rest goes', async () => {
-		const here = await lab(await built());
-		const id = await networkAcl(here);
-		const held = await here.down('--confirm', 'lab');
-		expect(held.code).toBe(1);
-		expect(eventOf(held.events, 'sweep-finished').remaining.foreign).toEqual([
-			{
-				kind: 'network-acl',
-				id,
-				vpcId: idOf('vpcs', 'provider.vpc')(here.world),
-				owner: here.connection.caller.account,
-				hourlyCost: 0,
-				removal: `aws ec2 --region us-east-1 delete-network-acl --network-acl-id ${id}`,
-			},
-		]);
-		expect(Object.keys(here.world.networkAcls)).toContain(id);
-		await new EC2Client(clientConfig(here.simulator)).send(new DeleteNetworkAclCommand({NetworkAclId: id}));
-		expect((await here.down('--confirm', 'lab')).code).toBe(0);
-		expect(Object.keys(here.world.vpcs)).toEqual([]);
-		expect(Object.keys(here.world.networkAcls)).toEqual([]);
-	});
-});
+/** By what it is: how somebody makes it in our VPC and takes it away, and what the sweep says of it besides. */
+const guests = {
+	'a network ACL': {
+		make: networkAcl,
+		remove: (ec2: EC2Client, NetworkAclId: string) => ec2.send(new DeleteNetworkAclCommand({NetworkAclId})),
+		kind: 'network-acl',
+		removal: 'delete-network-acl --network-acl-id',
+		isOwnerShown: true,
+	},
+	'an egress-only internet gateway': {
+		make: egressOnlyGateway,
+		remove: (ec2: EC2Client, EgressOnlyInternetGatewayId: string) =>
+			ec2.send(new DeleteEgressOnlyInternetGatewayCommand({EgressOnlyInternetGatewayId})),
+		kind: 'egress-only-internet-gateway',
+		removal: 'delete-egress-only-internet-gateway --egress-only-internet-gateway-id',
+		isOwnerShown: false,
+	},
+} as const;
 
-describe('an egress-only internet gateway of somebody else', () => {
-	it('survives, and is named with the command that removes it; without it the rest goes', async () => {
-		const here = await lab(await built());
-		const id = await egressOnlyGateway(here);
-		const held = await here.down('--confirm', 'lab');
-		expect(held.code).toBe(1);
-		expect(eventOf(held.events, 'sweep-finished').remaining.foreign).toEqual([
-			{
-				kind: 'egress-only-internet-gateway',
+describe('what somebody else has in our VPC', () => {
+	it.each(Object.entries(guests))(
+		'survives, and is named with the command that removes it; without it the rest goes: %s',
+		async (_, guest) => {
+			const here = await lab(await built());
+			const id = await guest.make(here);
+			const held = await here.down('--confirm', 'lab');
+			expect(held.code).toBe(1);
+			expect(eventOf(held.events, 'sweep-finished').remaining.foreign).toEqual([
+				{
+					kind: guest.kind,
+					id,
+					vpcId: idOf('vpcs', 'provider.vpc')(here.world),
+					...(guest.isOwnerShown ? {owner: here.connection.caller.account} : {}),
+					hourlyCost: 0,
+					removal: `aws ec2 --region us-east-1 ${guest.removal} ${id}`,
+				},
+			]);
+			expect([...Object.keys(here.world.networkAcls), ...Object.keys(here.world.egressOnlyInternetGateways)]).toContain(
 				id,
-				vpcId: idOf('vpcs', 'provider.vpc')(here.world),
-				hourlyCost: 0,
-				removal: `aws ec2 --region us-east-1 delete-egress-only-internet-gateway --egress-only-internet-gateway-id ${id}`,
-			},
-		]);
-		const ec2 = new EC2Client(clientConfig(here.simulator));
-		await ec2.send(new DeleteEgressOnlyInternetGatewayCommand({EgressOnlyInternetGatewayId: id}));
-		expect((await here.down('--confirm', 'lab')).code).toBe(0);
-		expect(Object.keys(here.world.vpcs)).toEqual([]);
-	});
+			);
+			await guest.remove(new EC2Client(clientConfig(here.simulator)), id);
+			expect((await here.down('--confirm', 'lab')).code).toBe(0);
+			expect(Object.keys(here.world.vpcs)).toEqual([]);
+		},
+	);
 });
 
 describe('what stands when what it was made with was taken away', () => {

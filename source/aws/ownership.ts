@@ -3,7 +3,7 @@ import {fullName, tagKeys} from '../plan/deployment.ts';
 import type {Outputs} from '../plan/graph.ts';
 import type {InputsOf, KindName} from '../plan/kinds.ts';
 import type {AwsClients} from './clients.ts';
-import {iamPath} from './iam-path.ts';
+import {iamPath} from './iam-entity.ts';
 import {unlessMissing} from './observation.ts';
 import {collect} from './pages.ts';
 import {filter, tagRecord} from './tags.ts';

@@ -62,7 +62,6 @@ export const openOwnWorld = async (options: OwnWorldOptions): Promise<OwnWorld> 
 				try {
 					await server?.close();
 					await simulator.close();
-					save(world);
 				} finally {
 					file.release();
 				}

@@ -1,7 +1,7 @@
-import {closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync} from 'node:fs';
+import {closeSync, openSync, readFileSync, renameSync, rmSync, writeSync} from 'node:fs';
 import path from 'node:path';
-import process from 'node:process';
 import {type Clock, realClock} from '../clock.ts';
+import {syncFolder, writeDurably} from '../durable.ts';
 import {asFileTrouble, UserError} from '../errors.ts';
 import {lockNote, takeLock} from '../lock.ts';
 import {createWorld, type World} from './world.ts';
@@ -69,31 +69,10 @@ const readWorld = (file: string): World | undefined => {
 	}
 };
 
-const syncFolder = (folder: string): void => {
-	// Windows has no handles of folders, and no need to sync them.
-	if (process.platform === 'win32') return;
-	const handle = openSync(folder, 'r');
-	try {
-		fsyncSync(handle);
-	} finally {
-		closeSync(handle);
-	}
-};
-
 /** Replaces `file` whole: who reads it sees the old text or the new one, also after a crash. */
 const writeAtomically = (file: string, text: string): void => {
 	const draft = `${file}.new`;
-	const handle = openSync(draft, 'w', 0o600);
-	try {
-		writeFileSync(handle, text);
-		fsyncSync(handle);
-	} catch (error) {
-		// It would only take the room that is missing.
-		rmSync(draft, {force: true});
-		throw error;
-	} finally {
-		closeSync(handle);
-	}
+	writeDurably(draft, text);
 	renameSync(draft, file);
 	syncFolder(path.dirname(file));
 };

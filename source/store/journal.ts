@@ -1,5 +1,6 @@
-import {closeSync, fstatSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync} from 'node:fs';
+import {fstatSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync} from 'node:fs';
 import path from 'node:path';
+import {syncFolder} from '../durable.ts';
 import {eventVersion, type RunEvent, type RunEventType} from '../engine/events.ts';
 import type {JournalFile} from '../engine/ports.ts';
 import {asFileTrouble, UserError} from '../errors.ts';
@@ -30,12 +31,6 @@ const appendWhole = (handle: number, text: string): void => {
 	if (writeSync(handle, text) === Buffer.byteLength(text)) return;
 	ftruncateSync(handle, size);
 	throw Object.assign(new Error('no space left on device'), {code: 'ENOSPC'});
-};
-
-const syncFolder = (folder: string): void => {
-	const handle = openSync(folder, 'r');
-	fsyncSync(handle);
-	closeSync(handle);
 };
 
 const onDisk = <T>(file: string, work: () => T): T => {

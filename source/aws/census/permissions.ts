@@ -1,4 +1,4 @@
-import {iamPath} from '../iam-path.ts';
+import {iamPath} from '../iam-entity.ts';
 import {unlessMissing} from '../observation.ts';
 import {collect} from '../pages.ts';
 import {type Source, toItem} from './source.ts';

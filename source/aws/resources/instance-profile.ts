@@ -1,7 +1,7 @@
 import type {ResourceKind} from '../../engine/ports.ts';
 import {profileHolders} from '../blockers.ts';
 import type {AwsClients} from '../clients.ts';
-import {iamPath, seeEntity} from '../iam-path.ts';
+import {iamPath, seeEntity} from '../iam-entity.ts';
 import {absent, observeEach, unlessMissing} from '../observation.ts';
 import {tagList} from '../tags.ts';
 

@@ -1,5 +1,5 @@
 import type {AwsClients} from '../../../source/aws/clients.ts';
-import {iamPath} from '../../../source/aws/iam-path.ts';
+import {iamPath} from '../../../source/aws/iam-entity.ts';
 import {fullName, tagKeys} from '../../../source/plan/deployment.ts';
 import type {World} from '../../../source/simulator/world.ts';
 import {type Graph, graphOf, inventory} from './graph.ts';
